@@ -27,7 +27,13 @@ export type StreamEvent =
 /** The events of a whole reply, its texts cut into pieces of at most `size` UTF-16 units (default: uncut). */
 export function* eventsOf(reply: Reply, size: number = Infinity): Generator<StreamEvent> {
   const { message, notes } = reply;
-  const head: AssistantMessage = { role: 'assistant', parts: [], ...(message.origin && { origin: message.origin }) };
+  const head: AssistantMessage = {
+    role: 'assistant',
+    parts: [],
+    ...(message.origin && { origin: message.origin }),
+    ...(message.usage && { usage: message.usage }),
+    ...(message.notes && { notes: message.notes }),
+  };
   yield { type: 'reply-start', reply: { message: head, ...(notes && { notes }) } };
   for (const [index, part] of message.parts.entries()) yield* eventsOfPart(part, index, size);
   yield { type: 'reply-end', reply };
@@ -35,11 +41,11 @@ export function* eventsOf(reply: Reply, size: number = Infinity): Generator<Stre
 
 function* eventsOfPart(part: Part, index: number, size: number): Generator<StreamEvent> {
   if (part.type === 'text') {
-    yield { type: 'text-start', index, part: { type: 'text', text: '' } };
+    yield { type: 'text-start', index, part: { ...part, text: '' } };
     for (const text of pieces(part.text, size)) yield { type: 'text-delta', index, text };
     yield { type: 'text-end', index, part };
   } else if (part.type === 'thinking' && part.text !== undefined) {
-    yield { type: 'thinking-start', index, part: { type: 'thinking', text: '', visibility: part.visibility } };
+    yield { type: 'thinking-start', index, part: { ...part, text: '' } };
     for (const text of pieces(part.text, size)) yield { type: 'thinking-delta', index, text };
     yield { type: 'thinking-end', index, part };
   } else if (part.type === 'toolCall') {

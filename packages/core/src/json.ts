@@ -67,3 +67,9 @@ function sameFields(a: JsonObject, b: JsonObject): boolean {
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
 }
+
+/** The number a JSON value stands for, however it was spelled; `undefined` for anything else. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return exact.isRawJSON(value) ? Number((value as { rawJSON: string }).rawJSON) : undefined;
+}

@@ -1,0 +1,80 @@
+/** Anthropic Messages to ours: requests and replies. */
+import { isJsonObject, type AssistantMessage, type JsonObject, type Message, type ModelRequest, type Origin, type Reply } from '@throughline/core';
+import { check } from '../check.ts';
+import { noted, unknownOf } from '../notes.ts';
+import { contentForm, isContent, partsOf } from './blocks.ts';
+import type { Dialect } from './capabilities.ts';
+import { request, response, wire, type Block, type WireMessage } from './format.ts';
+import { settingsOf } from './settings.ts';
+import { decodeTool } from './tools.ts';
+import { stopOf, usageOf } from './usage.ts';
+
+const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
+
+export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
+  const body = check(request, value);
+  const { tools, system } = body;
+  const head: readonly Message[] = isContent(system) ? [systemMessage(system, 'system', dialect)] : [];
+  const messages = body.messages.map((message, index) => decodeMessage(message, `messages[${index}]`, dialect));
+  const { settings, extra } = settingsOf(body);
+  // A system message at the head of `messages` and the top-level field are two places.
+  const form = head.length === 0 && messages[0]?.role === 'system' ? { system: 'in messages' } : {};
+  return {
+    messages: [...head, ...messages],
+    ...(Array.isArray(tools) && { tools: tools.map(decodeTool) }),
+    settings,
+    ...noted(wire, extra, form),
+  };
+}
+
+function systemMessage(system: string | readonly Block[], path: string, dialect: Dialect): Message {
+  return { role: 'system', parts: partsOf(system, path, dialect), ...noted(wire, undefined, contentForm(system, 'system')) };
+}
+
+const messageKeys = keys('role', 'content');
+
+function decodeMessage(message: WireMessage, path: string, dialect: Dialect): Message {
+  const parts = partsOf(message.content, `${path}.content`, dialect);
+  const notes = noted(wire, unknownOf(message, messageKeys), contentForm(message.content, message.role));
+  if (message.role === 'assistant') return { role: 'assistant', parts, origin: { wire }, ...notes };
+  if (message.role === 'system') return { role: 'system', parts, ...notes };
+  return { role: parts.some(({ type }) => type === 'toolResult') ? 'tool' : 'user', parts, ...notes };
+}
+
+const replyKeys = keys('id', 'type', 'role', 'model', 'content', 'stop_reason', 'stop_sequence', 'usage');
+
+export function decodeReply(value: unknown, dialect: Dialect): Reply {
+  const body = check(response, value);
+  const { usage } = body;
+  const stop = stopOf(body);
+  const message: AssistantMessage = {
+    role: 'assistant',
+    parts: partsOf(body.content, 'content', dialect),
+    origin: originOf(body),
+    ...(stop !== undefined && { stop }),
+    ...(isJsonObject(usage) && { usage: usageOf(usage) }),
+  };
+  return { message, ...noted(wire, replyExtra(body), absentForm(body)) };
+}
+
+function originOf({ id, model }: JsonObject): Origin {
+  return { wire, ...(typeof model === 'string' && { model }), ...(typeof id === 'string' && { responseId: id }) };
+}
+
+/** Unknown fields, and known ones whose value is not of the kind we model. */
+function replyExtra(body: JsonObject): JsonObject {
+  const odd = Object.entries(body).filter(([key, value]) => replyKeys.has(key) && isOdd(key, value));
+  return { ...unknownOf(body, replyKeys), ...Object.fromEntries(odd) };
+}
+
+function isOdd(key: string, value: unknown): boolean {
+  if (key === 'usage') return !isJsonObject(value);
+  if (key === 'stop_reason' || key === 'stop_sequence') return value !== null && typeof value !== 'string';
+  return key !== 'content' && typeof value !== 'string';
+}
+
+/** Fields every reply of Anthropic has, and this one does not. */
+function absentForm(body: JsonObject): Record<string, string> {
+  const absent = ['type', 'stop_reason', 'stop_sequence'].filter((key) => !Object.hasOwn(body, key));
+  return absent.length === 0 ? {} : { absent: absent.join(' ') };
+}

@@ -1,0 +1,101 @@
+/** Ours to Anthropic Messages: requests and replies. */
+import type { Delivery, Encoded, EncodeOptions, JsonObject, JsonValue, Loss, Message, ModelRequest, Reply, ThinkingPolicy } from '@throughline/core';
+import { remember, type Remembered } from '../memo.ts';
+import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
+import { effectiveTools } from '../toolset.ts';
+import type { Dialect } from './capabilities.ts';
+import { encodePart, type Context } from './encode-parts.ts';
+import { wire, type Block } from './format.ts';
+import { settingFields } from './settings.ts';
+import { encodeTools } from './tools.ts';
+import { encodeStop, encodeUsage } from './usage.ts';
+
+type Content = string | readonly Block[];
+/** One message as it goes out; paths are relative to it. */
+type EncodedMessage = { readonly content: Content; readonly message: JsonObject; readonly losses: readonly Loss[]; readonly delivery: readonly Delivery[] };
+
+export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
+
+export function requestEncoder(dialect: Dialect): RequestEncoder {
+  const encodeOne = remember((message, policy) => encodeMessage(message, policy, dialect));
+  return (request, options) => encodeRequest(request, options, encodeOne);
+}
+
+function encodeRequest(request: ModelRequest, options: EncodeOptions | undefined, encodeOne: Remembered<EncodedMessage>): Encoded<JsonObject> {
+  const { messages, settings, notes } = request;
+  const encoded = messages.map((message) => encodeOne(message, options));
+  const hasHead = messages[0]?.role === 'system' && formOf(request, wire, 'system') !== 'in messages';
+  const head = hasHead ? encoded[0] : undefined;
+  const tools = effectiveTools(request);
+  const offered = tools.value && encodeTools(tools.value);
+  const ours: JsonObject = {
+    ...settingFields(settings),
+    ...(head && { system: head.content as JsonValue }),
+    ...(offered && { tools: offered.value }),
+    messages: (hasHead ? encoded.slice(1) : encoded).map(({ message }) => message),
+  };
+  const placed = <T extends { readonly path: string }>(pick: (one: EncodedMessage) => readonly T[]): T[] =>
+    encoded.flatMap((one, index) => pick(one).map((entry) => ({ ...entry, path: `messages[${index}]${entry.path}` })));
+  const losses = [...foreignNotes({ ...(notes && { notes }) }, wire, ''), ...tools.losses, ...(offered ? offered.losses : []), ...placed((one) => one.losses)];
+  return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: placed((one) => one.delivery) };
+}
+
+const roles = { system: 'system', user: 'user', tool: 'user', assistant: 'assistant' } as const;
+
+function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedMessage {
+  const { blocks, losses, delivery } = encodeParts(message, policy, dialect);
+  const hasResult = message.parts.some(({ type }) => type === 'toolResult');
+  if ((message.role === 'tool') !== hasResult && (message.role === 'tool' || message.role === 'user')) {
+    losses.push({ path: '', code: 'message-regrouped', detail: `read back as a ${hasResult ? 'tool' : 'user'} message` });
+  }
+  const content = spelledContent(message, blocks);
+  const fields = withExtra({ role: roles[message.role], content: content as JsonValue }, extraOf(message, wire));
+  return { content, message: fields, losses: [...foreignNotes(message, wire, ''), ...losses], delivery };
+}
+
+type EncodedParts = { readonly blocks: Block[]; readonly losses: Loss[]; readonly delivery: Delivery[] };
+
+function encodeParts(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedParts {
+  const origin = message.role === 'assistant' ? message.origin : undefined;
+  const isForeign = origin !== undefined && origin.wire !== wire;
+  const context: Context = { policy, dialect, isForeign, losses: [], delivery: [] };
+  const blocks = message.parts.flatMap((part, index) => encodePart(part, `.parts[${index}]`, context));
+  return { blocks, losses: context.losses, delivery: context.delivery };
+}
+
+/** A single plain text is a string, except in assistant messages, which come back as they came: in blocks. */
+function spelledContent(message: Message, blocks: readonly Block[]): Content {
+  const [only] = blocks;
+  const isPlain = blocks.length === 1 && only?.type === 'text' && Object.keys(only).length === 2;
+  const usual = message.role === 'assistant' ? 'blocks' : 'string';
+  const form = formOf(message, wire, 'content') ?? usual;
+  return isPlain && form === 'string' ? (only['text'] as string) : blocks;
+}
+
+/** The envelope's constants are the wire's; ids, model, stop and usage are only what is known. */
+export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Dialect): Encoded<JsonObject> {
+  const { message } = reply;
+  // Whoever reads a reply takes thinking without a signature, and hands it back to us.
+  const { blocks, losses, delivery } = encodeParts(message, policy, { ...dialect, takesUnsigned: true });
+  const { origin, stop, usage } = message;
+  const reason = stop && encodeStop(stop);
+  if (stop !== undefined && reason === undefined) losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
+  const ours = {
+    ...(origin?.responseId !== undefined && { id: origin.responseId }),
+    type: 'message',
+    role: 'assistant',
+    ...(origin?.model !== undefined && { model: origin.model }),
+    content: blocks,
+    stop_reason: reason ?? null,
+    stop_sequence: stop?.sequence ?? null,
+    ...(usage !== undefined && { usage: encodeUsage(usage) }),
+  };
+  const absent = formOf(reply, wire, 'absent')?.split(' ') ?? [];
+  const kept = Object.fromEntries(Object.entries(ours).filter(([key, value]) => !absent.includes(key) || isSaid(key, value)));
+  const value = withExtra(kept as JsonObject, extraOf(reply, wire));
+  return { value, losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message'), ...losses], delivery };
+}
+
+function isSaid(key: string, value: unknown): boolean {
+  return key !== 'type' && value !== null;
+}

@@ -1,0 +1,145 @@
+/** The stream of Anthropic Messages, frames to events. */
+import {
+  isJsonObject,
+  parseJson,
+  stringifyJson,
+  ThroughlineError,
+  type JsonObject,
+  type JsonValue,
+  type Part,
+  type Reply,
+  type StreamDecoder,
+  type StreamEvent,
+} from '@throughline/core';
+import { check } from '../check.ts';
+import { createSseReader } from '../sse.ts';
+import { decodeBlock } from './blocks.ts';
+import type { Dialect } from './capabilities.ts';
+import { decodeReply } from './decode.ts';
+import { deltas, finished, grown, mergedUsage, type Growing } from './growing.ts';
+import { frame, frames, wire, type Block, type FrameData } from './format.ts';
+
+type State = {
+  readonly dialect: Dialect;
+  readonly events: StreamEvent[];
+  readonly open: Map<number, Growing>;
+  readonly done: Map<number, { readonly block: Block; readonly part: Part }>;
+  /** Frames and deltas of kinds we do not know, kept verbatim. */
+  readonly unknown: JsonValue[];
+  envelope: JsonObject | undefined;
+  failure: JsonValue | undefined;
+  isComplete: boolean;
+};
+
+export function createDecoder(dialect: Dialect): StreamDecoder {
+  const state: State = { dialect, events: [], open: new Map(), done: new Map(), unknown: [], envelope: undefined, failure: undefined, isComplete: false };
+  const reader = createSseReader(({ data }) => step(state, data));
+  const taken = (): StreamEvent[] => state.events.splice(0);
+  return {
+    push(chunk) {
+      reader.push(chunk);
+      return taken();
+    },
+    end() {
+      reader.end();
+      if (state.failure !== undefined) throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
+      if (!state.isComplete) throw new ThroughlineError('stream-broken', 'the stream stopped before message_stop');
+      return taken();
+    },
+    partial: () => replyOf(state),
+  };
+}
+
+function step(state: State, data: string): void {
+  const value = check(frame, parseJson(data), 'event');
+  const schema = Object.hasOwn(frames, value.type) ? frames[value.type] : undefined;
+  if (schema !== undefined) check(schema, value, value.type);
+  const handle = Object.hasOwn(handlers, value.type) ? handlers[value.type] : undefined;
+  if (handle === undefined) state.unknown.push(value);
+  else handle(state, value);
+}
+
+type Handle = (state: State, value: FrameData) => void;
+
+const handlers: { readonly [type: string]: Handle } = {
+  ping: () => {},
+  error(state, value) {
+    state.failure = value;
+    state.events.push({ type: 'error', body: value });
+  },
+  message_start(state, { message }) {
+    state.envelope = message as JsonObject;
+    const { content: _none, ...head } = state.envelope;
+    state.events.push({ type: 'reply-start', reply: decodeReply({ ...head, content: [] }, state.dialect) });
+  },
+  content_block_start(state, { index, content_block: start }) {
+    const at = index as number;
+    if (state.open.has(at) || state.done.has(at)) throw new ThroughlineError('format-invalid', `block ${at} starts twice`, { path: 'content_block_start.index' });
+    state.open.set(at, { start: start as Block, pieces: new Map(), citations: [] });
+    const event = startOf(decodeBlock(start as Block, `content[${at}]`, state.dialect), at);
+    if (event !== undefined) state.events.push(event);
+  },
+  content_block_delta(state, { type: _type, index, delta, ...rest }) {
+    const at = index as number;
+    const fields = delta as JsonObject & { readonly type: string };
+    const target = Object.hasOwn(deltas, fields.type) ? deltas[fields.type] : undefined;
+    const added = grown(openBlock(state, at), target, fields);
+    if (added === undefined) state.unknown.push({ ...rest, index: at, delta: fields });
+    else if (target?.event !== undefined) state.events.push({ type: target.event, index: at, text: added });
+  },
+  content_block_stop(state, { index }) {
+    const at = index as number;
+    const { block, unparsed } = finished(openBlock(state, at));
+    state.open.delete(at);
+    const decoded = decodeBlock(block, `content[${at}]`, state.dialect);
+    const part = unparsed !== undefined && decoded.type === 'toolCall' ? { ...decoded, arguments: unparsed } : decoded;
+    state.done.set(at, { block, part });
+    state.events.push(endOf(part, at));
+  },
+  message_delta(state, { type: _type, delta, usage, ...rest }) {
+    const before = begun(state);
+    state.envelope = { ...before, ...(delta as JsonObject), ...rest, ...mergedUsage(before['usage'], usage) };
+  },
+  message_stop(state) {
+    begun(state);
+    if (state.open.size > 0) throw new ThroughlineError('stream-broken', `message_stop while block ${[...state.open.keys()].join(', ')} is open`);
+    state.isComplete = true;
+    state.events.push({ type: 'reply-end', reply: replyOf(state) });
+  },
+};
+
+function begun({ envelope }: State): JsonObject {
+  if (envelope === undefined) throw new ThroughlineError('format-invalid', 'an event came before message_start', { path: 'event' });
+  return envelope;
+}
+
+function openBlock(state: State, index: number): Growing {
+  const growing = state.open.get(index);
+  if (growing === undefined) throw new ThroughlineError('format-invalid', `block ${index} was not started`, { path: 'index' });
+  return growing;
+}
+
+function replyOf(state: State): Reply {
+  const done = [...state.done].toSorted(([a], [b]) => a - b);
+  const reply = decodeReply({ role: 'assistant', ...state.envelope, content: done.map(([, { block }]) => block) }, state.dialect);
+  const message = { ...reply.message, parts: done.map(([, { part }]) => part) };
+  if (state.unknown.length === 0) return { ...reply, message };
+  const known = reply.notes?.[wire];
+  const form = { ...known?.form, unfolded: stringifyJson(state.unknown) };
+  return { message, notes: { ...reply.notes, [wire]: { ...known, form } } };
+}
+
+const names = { text: 'text', thinking: 'thinking', toolCall: 'tool-call' } as const;
+
+function startOf(part: Part, index: number): StreamEvent | undefined {
+  if (part.type === 'thinking' && part.text === undefined) return undefined;
+  if (part.type !== 'text' && part.type !== 'thinking' && part.type !== 'toolCall') return undefined;
+  const begun = part.type === 'toolCall' ? { ...part, arguments: '' } : part;
+  return { type: `${names[part.type]}-start`, index, part: begun } as StreamEvent;
+}
+
+function endOf(part: Part, index: number): StreamEvent {
+  if (startOf(part, index) === undefined) return { type: 'part', index, part };
+  return { type: `${names[part.type as keyof typeof names]}-end`, index, part } as StreamEvent;
+}
+

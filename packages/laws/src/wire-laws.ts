@@ -1,0 +1,160 @@
+/** Laws over what a wire really said: bodies and streams. */
+import { eventsOf, parseJson, stringifyJson, type Codec, type JsonObject, type ModelRequest, type Reply, type StreamEvent } from '@throughline/core';
+import { holds, LawBroken, same, type Law, type WireCase } from './law.ts';
+
+/** `encode(decode(body))` is the body, unknown fields included, without a loss. */
+const formatRoundTrip: Law<WireCase> = {
+  name: 'format round trip',
+  check(codec, { request, reply }) {
+    if (request !== undefined) back(this.name, codec.request.decode(request), request, codec.request.encode);
+    if (reply !== undefined) back(this.name, codec.reply.decode(reply), reply, codec.reply.encode);
+  },
+};
+
+function back<Ours>(law: string, ours: Ours, body: unknown, encode: (ours: Ours) => { value: JsonObject; losses: readonly unknown[] }): void {
+  const { value, losses } = encode(ours);
+  same(law, value, body);
+  same(`${law} (losses)`, losses, []);
+}
+
+/** What was decoded survives storage: as JSON text and back it encodes to the same body. */
+const survivesStorage: Law<WireCase> = {
+  name: 'survives storage',
+  check(codec, { request, reply }) {
+    if (request !== undefined) {
+      same(this.name, codec.request.encode(stored(codec.request.decode(request))).value, request);
+    }
+    if (reply !== undefined) {
+      same(this.name, codec.reply.encode(stored(codec.reply.decode(reply))).value, reply);
+    }
+  },
+};
+
+function stored<Ours>(ours: Ours): Ours {
+  return parseJson(stringifyJson(ours)) as Ours;
+}
+
+/** Every string of ours that could reach a model is somewhere in the body. */
+const nothingInvented: Law<WireCase> = {
+  name: 'nothing invented',
+  check(codec, { request, reply }) {
+    if (request !== undefined) fromBody(this.name, codec.request.decode(request).messages, request);
+    if (reply !== undefined) fromBody(this.name, [codec.reply.decode(reply).message], reply);
+  },
+};
+
+function fromBody(law: string, messages: ModelRequest['messages'], body: unknown): void {
+  const text = [...stringsOf(body)].join('\u0000');
+  for (const [index, message] of messages.entries()) {
+    for (const [order, part] of message.parts.entries()) {
+      for (const word of opaqueWords(part)) {
+        holds(law, text.includes(word), `messages[${index}].parts[${order}]`, `${word.slice(0, 80)} is not in the body`);
+      }
+    }
+  }
+}
+
+function opaqueWords(part: ModelRequest['messages'][number]['parts'][number]): string[] {
+  if (part.type === 'thinking') return [part.text, part.id, ...(part.signatures?.map(({ value }) => value) ?? [undefined])].filter((word) => word !== undefined);
+  if (part.type === 'toolCall') return [part.callId, part.name];
+  if (part.type === 'toolResult') return [part.callId];
+  return part.type === 'text' || part.type === 'refusal' ? [part.text] : [];
+}
+
+function* stringsOf(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null) return;
+  for (const inner of Object.values(value)) yield* stringsOf(inner);
+}
+
+/** Twice the same input, twice the same bytes, whatever was encoded in between. */
+const deterministic: Law<WireCase> = {
+  name: 'deterministic',
+  check(codec, { request }) {
+    if (request === undefined) return;
+    const first = stringifyJson(codec.request.encode(codec.request.decode(request)).value);
+    const second = stringifyJson(codec.request.encode(codec.request.decode(request)).value);
+    same(this.name, second, first);
+  },
+};
+
+/** A reply streamed in our frames folds back to itself. */
+const streamEqualsWhole: Law<WireCase> = {
+  name: 'stream equals whole',
+  check(codec, { reply, stream }) {
+    if (reply === undefined) return;
+    const whole = codec.reply.decode(reply);
+    const streamed = stream ?? bytes(written(codec, whole));
+    same(this.name, fold(codec, [streamed]), whole);
+  },
+};
+
+/** Any split of the bytes, inside UTF-8 sequences and JSON too, gives the same reply. */
+const chunkingIsIrrelevant: Law<WireCase> = {
+  name: 'chunking is irrelevant',
+  check(codec, { reply, stream }) {
+    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    if (all === undefined) return;
+    const whole = fold(codec, [all]);
+    for (const size of [1, 2, 3, 7, 64]) same(`${this.name} (${size} bytes)`, fold(codec, cut(all, size)), whole);
+  },
+};
+
+/** A stream that stops early says so; it never passes for a whole one. */
+const truncationIsAnError: Law<WireCase> = {
+  name: 'truncation is an error',
+  check(codec, { reply, stream }) {
+    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    if (all === undefined) return;
+    for (const part of [0, 0.25, 0.5, 0.75]) {
+      const head = all.subarray(0, Math.floor(all.length * part));
+      holds(this.name, isRefused(codec, head), '$', `${head.length} of ${all.length} bytes passed for a whole reply`);
+    }
+  },
+};
+
+function isRefused(codec: Codec, stream: Uint8Array): boolean {
+  const decoder = codec.stream.decoder();
+  try {
+    decoder.push(stream);
+    decoder.end();
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'stream-broken';
+  }
+  return false;
+}
+
+/** The reply that the chunks fold to. */
+export function fold(codec: Codec, chunks: Iterable<Uint8Array>): Reply {
+  const decoder = codec.stream.decoder();
+  const events: StreamEvent[] = [];
+  for (const chunk of chunks) events.push(...decoder.push(chunk));
+  events.push(...decoder.end());
+  const last = events.at(-1);
+  if (last?.type === 'reply-end') return last.reply;
+  throw new LawBroken('stream', '$', 'the stream ended without a reply');
+}
+
+/** A reply as the wire's stream text. */
+export function written(codec: Codec, reply: Reply, size: number = 5): string {
+  const encoder = codec.stream.encoder();
+  return [...eventsOf(reply, size)].map((event) => encoder.push(event)).join('');
+}
+
+function bytes(textual: string): Uint8Array {
+  return new TextEncoder().encode(textual);
+}
+
+export function* cut(all: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let from = 0; from < all.length; from += size) yield all.subarray(from, from + size);
+}
+
+export const wireLaws: readonly Law<WireCase>[] = [
+  formatRoundTrip,
+  survivesStorage,
+  nothingInvented,
+  deterministic,
+  streamEqualsWhole,
+  chunkingIsIrrelevant,
+  truncationIsAnError,
+];
