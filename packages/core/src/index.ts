@@ -43,6 +43,7 @@ export type {
   Visibility,
   WireNotes,
 } from './parts.ts';
+export { jsonSchemaOfTranscript } from './published.ts';
 export { pathOf, readTranscript } from './read.ts';
 export { messageSchema, partSchema, toolDefinitionSchema, transcriptSchema } from './schema.ts';
 export {

@@ -29,10 +29,12 @@ type State = {
   envelope: JsonObject | undefined;
   failure: JsonValue | undefined;
   isComplete: boolean;
+  /** How many unknown frames the reply that was told already has. */
+  counted: number;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
-  const state: State = { dialect, events: [], open: new Map(), done: new Map(), unknown: [], envelope: undefined, failure: undefined, isComplete: false };
+  const state: State = { dialect, events: [], open: new Map(), done: new Map(), unknown: [], envelope: undefined, failure: undefined, isComplete: false, counted: 0 };
   const reader = createSseReader(({ data }) => step(state, data));
   const taken = (): StreamEvent[] => state.events.splice(0);
   return {
@@ -44,6 +46,8 @@ export function createDecoder(dialect: Dialect): StreamDecoder {
       reader.end();
       if (state.failure !== undefined) throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
       if (!state.isComplete) throw new ThroughlineError('stream-broken', 'the stream stopped before message_stop');
+      const { unknown, counted } = state;
+      if (unknown.length > counted) state.events.push({ type: 'reply-end', reply: replyOf(state) });
       return taken();
     },
     partial: () => replyOf(state),
@@ -55,7 +59,8 @@ function step(state: State, data: string): void {
   const schema = Object.hasOwn(frames, value.type) ? frames[value.type] : undefined;
   if (schema !== undefined) check(schema, value, value.type);
   const handle = Object.hasOwn(handlers, value.type) ? handlers[value.type] : undefined;
-  if (handle === undefined) state.unknown.push(value);
+  // Nothing belongs after message_stop; what comes all the same is kept verbatim.
+  if (handle === undefined || (state.isComplete && value.type !== 'ping' && value.type !== 'error')) state.unknown.push(value);
   else handle(state, value);
 }
 
@@ -104,6 +109,7 @@ const handlers: { readonly [type: string]: Handle } = {
     begun(state);
     if (state.open.size > 0) throw new ThroughlineError('stream-broken', `message_stop while block ${[...state.open.keys()].join(', ')} is open`);
     state.isComplete = true;
+    state.counted = state.unknown.length;
     state.events.push({ type: 'reply-end', reply: replyOf(state) });
   },
 };
