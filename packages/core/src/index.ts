@@ -46,6 +46,7 @@ export type {
 export { jsonSchemaOfTranscript } from './published.ts';
 export { pathOf, readTranscript } from './read.ts';
 export { messageSchema, partSchema, toolDefinitionSchema, transcriptSchema } from './schema.ts';
+export { toolsAfter } from './toolset.ts';
 export {
   version,
   type AssistantMessage,

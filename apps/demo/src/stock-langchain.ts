@@ -1,0 +1,69 @@
+/** LangChain as it comes: its own chat models, nothing of Throughline between model and loop. */
+import { ChatAnthropic } from '@langchain/anthropic';
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { tool } from '@langchain/core/tools';
+import { ChatDeepSeek } from '@langchain/deepseek';
+import { ChatOpenAI } from '@langchain/openai';
+import { executeTool } from '@throughline/agent';
+import { createAgent } from 'langchain';
+import { textOf, type StockJob, type StockRun } from './stock.ts';
+
+const apiKey = 'simulated';
+
+export const chatAnthropicStock: StockRun = (job) =>
+  drive(
+    job,
+    new ChatAnthropic({
+      model: job.model,
+      apiKey,
+      anthropicApiUrl: job.baseURL.replace(/\/v1$/, ''),
+      maxTokens: 4096,
+      maxRetries: 0,
+      thinking: { type: 'adaptive' },
+      streaming: job.mode === 'stream',
+    }),
+  );
+
+export const chatOpenAIStock: StockRun = (job) => drive(job, new ChatOpenAI(openAIFields(job)));
+
+export const chatDeepSeekStock: StockRun = (job) => drive(job, new ChatDeepSeek(openAIFields(job)));
+
+function openAIFields({ model, baseURL, mode }: StockJob): {
+  model: string;
+  apiKey: string;
+  maxRetries: number;
+  streaming: boolean;
+  configuration: { baseURL: string };
+} {
+  return { model, apiKey, maxRetries: 0, streaming: mode === 'stream', configuration: { baseURL } };
+}
+
+async function drive(job: StockJob, model: BaseChatModel): Promise<void> {
+  const { agent, input, mode, signal } = job;
+  const loop = createAgent({
+    model,
+    tools: toolsOf(job),
+    ...(agent.instructions !== undefined && { systemPrompt: agent.instructions }),
+  });
+  const state = { messages: [{ role: 'user' as const, content: input }] };
+  // Each step is a model node and a tools node.
+  const options = { recursionLimit: agent.maxSteps * 2 + 1, signal };
+  if (mode === 'generate') {
+    await loop.invoke(state, options);
+    return;
+  }
+  const chunks = await loop.stream(state, { ...options, streamMode: 'messages' });
+  for await (const _chunk of chunks);
+}
+
+function toolsOf({ agent, signal }: StockJob): ReturnType<typeof tool>[] {
+  return agent.tools.map(({ name, description, inputSchema }) =>
+    tool(
+      async (input: unknown, config: { toolCall?: { id?: string } }) => {
+        const call = { type: 'toolCall', callId: String(config.toolCall?.id), name, arguments: JSON.stringify(input) } as const;
+        return textOf(await executeTool(agent.tools, call, signal));
+      },
+      { name, description, schema: inputSchema as { type: 'object' } },
+    ),
+  );
+}

@@ -1,0 +1,151 @@
+/** One message of ours as the messages it is on this wire. */
+import { stringifyJson, type AssistantMessage, type Delivery, type JsonObject, type JsonValue, type Loss, type Message, type Part, type ThinkingPolicy, type ToolResultPart } from '@throughline/core';
+import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
+import { encodeMedia, opaquePiece, spelled, textPiece } from './content.ts';
+import { opaqueMessage } from './decode.ts';
+import type { Dialect } from './dialects.ts';
+import { collect, idOf, lose, mediaLosses, signaturesLost, type Collected, type Context } from './encode-parts.ts';
+import { wire } from './format.ts';
+import { splitTags } from './think-tags.ts';
+
+/** Paths are relative to the message. */
+export type EncodedMessage = { readonly values: readonly JsonObject[]; readonly losses: readonly Loss[]; readonly delivery: readonly Delivery[] };
+
+export function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedMessage {
+  const origin = message.role === 'assistant' ? message.origin : undefined;
+  const context: Context = { policy, dialect, isForeign: origin !== undefined && origin.wire !== wire, losses: [...foreignNotes(message, wire, '')], delivery: [] };
+  const values = message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
+  return { values, losses: context.losses, delivery: context.delivery };
+}
+
+/** Also the message of a reply. */
+export function assistantFields(message: AssistantMessage, context: Context): JsonObject {
+  const collected = collect(message, context);
+  const { calls, details, refusal } = collected;
+  const form = (name: string): string | undefined => formOf(message, wire, name);
+  const content = contentOf(message, collected, context, form('content'));
+  const ours = {
+    ...(form('role') !== 'absent' && { role: 'assistant' }),
+    ...thoughtFields(collected, context),
+    ...((details.length > 0 || form('details') === 'empty') && { reasoning_details: details }),
+    ...(content !== undefined && { content }),
+    ...(refusal !== undefined && { refusal }),
+    ...((calls.length > 0 || form('tool_calls') === 'empty') && { tool_calls: calls }),
+  };
+  return withExtra(ours, extraOf(message, wire));
+}
+
+/** One string per field: several thinking parts share it. */
+function thoughtFields({ thoughts }: Collected, context: Context): JsonObject {
+  const fields = new Map<string, string[]>();
+  for (const { field, text } of thoughts) fields.set(field, [...(fields.get(field) ?? []), text]);
+  for (const { field, path } of thoughts) {
+    if (fields.get(field)?.length !== 1) lose(context, path, 'parts-merged', `one ${field} holds all thinking of a message`);
+  }
+  return Object.fromEntries([...fields].map(([field, texts]) => [field, texts.join('\n\n')]));
+}
+
+function contentOf(message: AssistantMessage, { content, tagged }: Collected, context: Context, form: string | undefined): JsonValue | undefined {
+  if (content.length === 0 && form === 'absent') return undefined;
+  const isText = content.every(({ type }) => type === 'text');
+  if (context.dialect.slot.kind !== 'tags' || form === 'array' || !isText || content.length === 0) {
+    if (context.dialect.slot.kind === 'tags') notReadBack(message, context, isTagged);
+    return spelled(content, form, null);
+  }
+  const joined = tagged.join('');
+  const back = splitTags(joined);
+  const said = message.parts.filter((part) => part.type === 'text' || isTagged(part));
+  const isSame = back.length === said.length && back.every((part, index) => part.type === said[index]?.type && textOf(part) === textOf(said[index]));
+  if (!isSame) notReadBack(message, context, (part) => part.type === 'text' || isTagged(part));
+  return joined;
+}
+
+/** Thinking that went into the content; one that came in a field goes back to it. */
+function isTagged(part: Part): boolean {
+  return part.type === 'thinking' && part.text !== undefined && formOf(part, wire, 'field') === undefined;
+}
+
+function textOf(part: Part | undefined): string | undefined {
+  return part?.type === 'text' || part?.type === 'thinking' ? part.text : undefined;
+}
+
+/** Between tags, neighbouring texts are one text and an empty one is none. */
+function notReadBack({ parts }: AssistantMessage, context: Context, isConcerned: (part: Part) => boolean): void {
+  for (const [index, part] of parts.entries()) {
+    if (part.type !== 'toolCall' && isConcerned(part)) lose(context, `.parts[${index}]`, 'parts-merged', 'the content is one string of texts and tagged thinking');
+  }
+}
+
+function others(message: Message, context: Context): JsonObject[] {
+  const [only] = message.parts;
+  if (message.parts.length === 1 && only?.type === 'opaque' && only.wire === wire && only.kind === opaqueMessage) return [only.value as JsonObject];
+  const results: JsonObject[] = [];
+  const pieces: JsonObject[] = [];
+  for (const [index, part] of message.parts.entries()) {
+    const path = `.parts[${index}]`;
+    if (part.type !== 'opaque' && part.type !== 'toolset') context.losses.push(...foreignNotes(part, wire, path));
+    if (part.type !== 'toolResult') pieces.push(...pieceOf(part, path, context));
+    else {
+      if (message.role !== 'tool') lose(context, path, 'message-regrouped', 'a result is a message of its own here');
+      results.push(resultMessage(part, path, context));
+    }
+  }
+  const isSaid = message.role !== 'tool' || pieces.length > 0;
+  if (message.role === 'tool' && isSaid) regrouped(message, context);
+  if (message.role === 'tool' && message.parts.length === 0) lose(context, '', 'message-regrouped', 'there is no empty message of results here');
+  return isSaid && !(results.length > 0 && pieces.length === 0) ? [...results, plainMessage(message, pieces)] : results;
+}
+
+/** What a user said along with results becomes a message of its own. */
+function regrouped({ parts }: Message, context: Context): void {
+  for (const [index, { type }] of parts.entries()) {
+    if (type !== 'toolResult') lose(context, `.parts[${index}]`, 'message-regrouped', 'goes out in a user message after the results');
+  }
+}
+
+function plainMessage(message: Message, pieces: readonly JsonObject[]): JsonObject {
+  const form = formOf(message, wire, 'content');
+  const role = message.role === 'tool' ? 'user' : (formOf(message, wire, 'role') ?? message.role);
+  if (form === 'absent' && pieces.length === 0) return withExtra({ role }, extraOf(message, wire));
+  return withExtra({ role, content: spelled(pieces, form, []) }, extraOf(message, wire));
+}
+
+function pieceOf(part: Part, path: string, context: Context): readonly JsonObject[] {
+  if (part.type === 'text') {
+    signaturesLost(part.signatures, path, context);
+    return [textPiece(part)];
+  }
+  if (part.type === 'media') {
+    const piece = encodeMedia(part);
+    if (piece === undefined) lose(context, path, 'part-unsupported', `${part.kind} by ${part.source.type} has no place here`);
+    else mediaLosses(part, path, context);
+    return piece === undefined ? [] : [piece];
+  }
+  if (part.type === 'opaque' && part.wire === wire && part.kind === opaquePiece) return [part.value as JsonObject];
+  // The toolset itself is said by the request (`effectiveTools`), which reports its loss.
+  if (part.type === 'toolset') return [];
+  if (part.type === 'thinking') context.delivery.push({ path, status: 'withheld', reason: 'thinking outside an assistant message' });
+  lose(context, path, part.type === 'thinking' ? 'thinking-withheld' : 'part-unsupported', `${part.type} has no place here`);
+  return [];
+}
+
+function resultMessage(part: ToolResultPart, path: string, context: Context): JsonObject {
+  if (part.isError !== undefined) lose(context, `${path}.isError`, 'field-unsupported', 'this wire has no error flag');
+  const form = formOf(part, wire, 'content');
+  const pieces = part.content.flatMap((inner, index) => resultPiece(inner, `${path}.content[${index}]`, context));
+  const isEmpty = pieces.length === 0;
+  if (isEmpty && form === undefined) lose(context, `${path}.content`, 'field-unsupported', 'an empty result is an empty text here');
+  const ours = {
+    role: 'tool',
+    tool_call_id: idOf(part, path, context),
+    ...(part.name !== undefined && { name: part.name }),
+    ...(!(isEmpty && form === 'absent') && { content: spelled(pieces, form, '') }),
+  };
+  return withExtra(ours, extraOf(part, wire));
+}
+
+function resultPiece(inner: ToolResultPart['content'][number], path: string, context: Context): readonly JsonObject[] {
+  if (inner.type !== 'json') return pieceOf(inner, path, context);
+  lose(context, path, 'part-unsupported', 'JSON travels as text');
+  return [{ type: 'text', text: stringifyJson(inner.value) }];
+}
