@@ -1,5 +1,5 @@
 /** Laws over what a wire really said: bodies and streams. */
-import { eventsOf, parseJson, stringifyJson, type Codec, type JsonObject, type ModelRequest, type Reply, type StreamEvent } from '@throughline/core';
+import { eventsOf, foldEvents, parseJson, sameJson, stringifyJson, type Codec, type JsonObject, type ModelRequest, type Part, type Reply, type StreamEvent } from '@throughline/core';
 import { holds, LawBroken, same, type Law, type WireCase } from './law.ts';
 
 /** `encode(decode(body))` is the body, unknown fields included, without a loss. */
@@ -100,6 +100,36 @@ const chunkingIsIrrelevant: Law<WireCase> = {
   },
 };
 
+/** Each part of the reply is told once, whole, at the place it has in the reply; its deltas add up to its text. */
+const eventsTellTheReply: Law<WireCase> = {
+  name: 'events tell the reply',
+  check(codec, { reply, stream }) {
+    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    if (all === undefined) return;
+    const decoder = codec.stream.decoder();
+    const told = [...cut(all, 11)].flatMap((chunk) => decoder.push(chunk)).concat(decoder.end());
+    const parts = new Map<number, unknown>();
+    const texts = new Map<number, string>();
+    for (const event of told) {
+      if ('text' in event) texts.set(event.index, `${texts.get(event.index) ?? ''}${event.text}`);
+      if (event.type !== 'part' && !event.type.endsWith('-end')) continue;
+      if (!('index' in event) || !('part' in event)) continue;
+      holds(this.name, !parts.has(event.index), `parts[${event.index}]`, 'told twice');
+      parts.set(event.index, event.part);
+    }
+    const whole = foldEvents(told).message.parts;
+    same(this.name, [...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part), whole);
+    for (const [index, text] of texts) holds(this.name, saysTheSame(text, whole[index]), `parts[${index}]`, 'its deltas do not add up to it');
+  },
+};
+
+/** Argument text may lose its white space when it becomes a JSON value. */
+function saysTheSame(told: string, part: Part | undefined): boolean {
+  if (part?.type === 'text' || part?.type === 'thinking') return part.text === told;
+  if (part?.type !== 'toolCall') return false;
+  return part.arguments === told || sameJson(parseJson(part.arguments), parseJson(told));
+}
+
 /** A stream that stops early says so; it never passes for a whole one. */
 const truncationIsAnError: Law<WireCase> = {
   name: 'truncation is an error',
@@ -156,5 +186,6 @@ export const wireLaws: readonly Law<WireCase>[] = [
   deterministic,
   streamEqualsWhole,
   chunkingIsIrrelevant,
+  eventsTellTheReply,
   truncationIsAnError,
 ];

@@ -2,7 +2,7 @@
 import { isJsonObject, parseJson, ThroughlineError, type JsonObject, type JsonValue } from '@throughline/core';
 import type { Block } from './format.ts';
 
-export type Growing = { readonly start: Block; readonly pieces: Map<string, string[]>; readonly citations: JsonValue[] };
+export type Growing = { readonly start: Block; readonly pieces: Map<string, string[]>; readonly citations: JsonValue[]; /** Whether its start was an event; other blocks are told whole. */ readonly isTold: boolean };
 
 export type Delta = { readonly from: string; readonly into: string; readonly event?: 'text-delta' | 'thinking-delta' | 'tool-call-delta' };
 

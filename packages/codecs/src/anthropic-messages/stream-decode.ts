@@ -80,17 +80,18 @@ const handlers: { readonly [type: string]: Handle } = {
   content_block_start(state, { index, content_block: start }) {
     const at = index as number;
     if (state.open.has(at) || state.done.has(at)) throw new ThroughlineError('format-invalid', `block ${at} starts twice`, { path: 'content_block_start.index' });
-    state.open.set(at, { start: start as Block, pieces: new Map(), citations: [] });
     const event = startOf(decodeBlock(start as Block, `content[${at}]`, state.dialect), at);
+    state.open.set(at, { start: start as Block, pieces: new Map(), citations: [], isTold: event !== undefined });
     if (event !== undefined) state.events.push(event);
   },
   content_block_delta(state, { type: _type, index, delta, ...rest }) {
     const at = index as number;
     const fields = delta as JsonObject & { readonly type: string };
     const target = Object.hasOwn(deltas, fields.type) ? deltas[fields.type] : undefined;
-    const added = grown(openBlock(state, at), target, fields);
+    const growing = openBlock(state, at);
+    const added = grown(growing, target, fields);
     if (added === undefined) state.unknown.push({ ...rest, index: at, delta: fields });
-    else if (target?.event !== undefined) state.events.push({ type: target.event, index: at, text: added });
+    else if (growing.isTold && target?.event !== undefined) state.events.push({ type: target.event, index: at, text: added });
   },
   content_block_stop(state, { index }) {
     const at = index as number;

@@ -1,5 +1,5 @@
 /** The stream of Chat Completions, events to chunks. */
-import { isJsonObject, stringifyJson, type JsonObject, type JsonValue, type Reply, type StreamEncoder, type StreamEvent, type ThinkingPart, type ToolCallPart } from '@throughline/core';
+import { isJsonObject, stringifyJson, type JsonObject, type JsonValue, type Part, type Reply, type StreamEncoder, type StreamEvent, type ThinkingPart, type ToolCallPart } from '@throughline/core';
 import { formOf } from '../notes.ts';
 import type { Dialect } from './dialects.ts';
 import { encodeReply } from './encode.ts';
@@ -65,6 +65,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   },
   'thinking-delta': ({ text }, state) => (state.field === undefined ? [] : add(state, state.field, text)),
   'thinking-end': ({ part }, state) => {
+    if (state.field === undefined) return detailsOf(part, state);
     const isTagged = state.dialect.slot.kind === 'tags' && fieldFor(part, state.dialect) === undefined;
     return isTagged && formOf(part, wire, 'tag') !== 'open' ? add(state, 'content', closeTag) : [];
   },
@@ -78,11 +79,25 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   },
   'tool-call-delta': ({ index, text }, state) => [delta(state, { tool_calls: [{ index: Number(state.calls.get(index)), function: { arguments: text } }] })],
   'tool-call-end': ({ index, part }, state) => endOfCall(part, Number(state.calls.get(index)), state),
-  // What came whole is said with the rest of the message at the end.
-  part: () => [],
+  // What came whole and is no thinking is said with the rest of the message at the end.
+  part: ({ part }, state) => (part.type === 'thinking' || part.type === 'opaque' ? detailsOf(part, state) : []),
   'reply-end': ({ reply }, state) => ended(reply, state),
   error: ({ body }) => [isJsonObject(body) ? body : { error: { message: stringifyJson(body) } }],
 };
+
+/** The entries a part of a details dialect is. */
+function detailsOf(part: Part, state: State): readonly JsonObject[] {
+  const message = messageIn({ message: { role: 'assistant', parts: [part] } }, state);
+  const details = message['reasoning_details'];
+  if (!Array.isArray(details) || details.length === 0) return [];
+  state.said.set('reasoning_details', 1);
+  return [delta(state, { reasoning_details: details as readonly JsonValue[] })];
+}
+
+function messageIn(reply: Reply, state: State): JsonObject {
+  const [choice] = encodeReply(reply, 'keep-readable', state.dialect).value['choices'] as readonly JsonObject[];
+  return choice?.['message'] as JsonObject;
+}
 
 /** Unknown fields of a call, which no delta of its arguments said. */
 function endOfCall(part: ToolCallPart, index: number, state: State): readonly JsonObject[] {
@@ -96,9 +111,8 @@ function endOfCall(part: ToolCallPart, index: number, state: State): readonly Js
 }
 
 function callsOf(reply: Reply, state: State): readonly JsonValue[] {
-  const [choice] = encodeReply(reply, 'keep-readable', state.dialect).value['choices'] as readonly JsonObject[];
-  const message = choice?.['message'];
-  return isJsonObject(message) && Array.isArray(message['tool_calls']) ? (message['tool_calls'] as readonly JsonValue[]) : [];
+  const calls = messageIn(reply, state)['tool_calls'];
+  return Array.isArray(calls) ? (calls as readonly JsonValue[]) : [];
 }
 
 /** Everything that no delta said yet: other fields of the message, the reason, further choices, the usage. */
@@ -106,7 +120,7 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
   const { choices, usage, ...head } = encodeReply(reply, 'keep-readable', state.dialect).value;
   const [first, ...others] = choices as readonly [JsonObject, ...JsonObject[]];
   const { message, ...choice } = first;
-  const rest = Object.entries(message as JsonObject).filter(([key, value]) => key !== 'role' && !(state.said.has(key) && typeof value === 'string'));
+  const rest = Object.entries(message as JsonObject).filter(([key, value]) => key !== 'role' && !(state.said.has(key) && (typeof value === 'string' || key === 'reasoning_details')));
   const fields = rest.flatMap(([key, value]) => (key === 'tool_calls' ? untold(value, reply, state) : [[key, value] as const]));
   const chunks = [
     { ...state.head, choices: [{ ...choice, delta: Object.fromEntries(fields) }] },

@@ -1,6 +1,7 @@
 /** Tells a growing message as events: starts and deltas as they come, ends when the parts are known. */
 import type { JsonValue, Part, Reply, StreamEvent } from '@throughline/core';
 import { isJsonObject } from '@throughline/core';
+import { decodeDetail } from './details.ts';
 import type { Dialect } from './dialects.ts';
 import { reasoningFields } from './format.ts';
 import type { GrowingCall } from './growing.ts';
@@ -13,7 +14,7 @@ export type Teller = {
   end(reply: Reply): void;
 };
 
-type Kind = 'text' | 'thinking' | 'tool-call';
+type Kind = 'text' | 'thinking' | 'tool-call' | 'whole';
 type Opened = { readonly kind: Kind; readonly index: number };
 
 export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
@@ -33,21 +34,39 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
     const { index } = last ?? open(kind);
     if (text !== '') events.push({ type: `${kind}-delta`, index, text });
   };
+  const whole = (part: Part): void => {
+    const made: Opened = { kind: 'whole', index: opened.length };
+    opened.push(made);
+    events.push({ type: 'part', index: made.index, part });
+  };
+  /** An empty text is told once it is known to stay one: when something follows it. */
+  let isTextHeld = false;
+  const release = (): void => {
+    if (isTextHeld) whole({ type: 'text', text: '' });
+    isTextHeld = false;
+  };
+  const addText = (text: string): void => {
+    isTextHeld = text === '' && opened.every(({ kind }) => kind !== 'text');
+    if (!isTextHeld) add('text', text);
+  };
   const tell = (segments: readonly Segment[]): void => {
     for (const { kind, text, isNew } of segments) add(kind, text, isNew);
   };
   return {
     field(name, text) {
       if (name === 'content' && tagger !== undefined) tell(tagger.push(text));
-      else if (name === 'content') add('text', text);
+      else if (name === 'content') addText(text);
       else if (thinkingField(name)) add('thinking', text);
     },
     detail(entry, isNew) {
+      if (dialect.slot.kind !== 'details') return;
       const text = isJsonObject(entry) ? (entry['text'] ?? entry['summary']) : undefined;
-      if (dialect.slot.kind === 'details' && typeof text === 'string') add('thinking', text, isNew);
+      if (typeof text === 'string') add('thinking', text, isNew);
+      else if (isNew) whole(decodeDetail(entry, dialect));
     },
     call(at, isNew, call, added) {
       if (isNew && call?.id !== undefined && call.name !== undefined) {
+        release();
         const made: Opened = { kind: 'tool-call', index: opened.length };
         opened.push(made);
         calls.set(at, made);
@@ -59,14 +78,14 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
     end({ message }) {
       if (tagger !== undefined) tell(tagger.end());
       const left = [...opened];
-      for (const [place, part] of message.parts.entries()) finish(part, place, left, events);
+      for (const part of message.parts) if (!finish(part, left, events)) whole(part);
     },
   };
 }
 
 /** The first field that speaks is the one; a second one is a copy. */
 function fieldReader({ slot }: Dialect): (name: string) => boolean {
-  let spoken: string | undefined = slot.kind === 'field' ? slot.field : undefined;
+  let spoken: string | undefined;
   return (name) => {
     if (!reasoningFields.includes(name) || slot.kind === 'details') return false;
     spoken ??= name;
@@ -76,14 +95,14 @@ function fieldReader({ slot }: Dialect): (name: string) => boolean {
 
 const kinds: { readonly [type: string]: Kind } = { text: 'text', thinking: 'thinking', toolCall: 'tool-call' };
 
-/** Ends the part that was opened for it, or tells it whole. */
-function finish(part: Part, place: number, left: Opened[], events: StreamEvent[]): void {
-  const at = left.findIndex(({ kind }) => kind === kinds[part.type]);
-  const isWhole = at === -1 || (part.type === 'thinking' && part.text === undefined);
-  if (isWhole) {
-    events.push({ type: 'part', index: place, part });
-    return;
-  }
-  const [{ kind, index }] = left.splice(at, 1) as [Opened];
-  events.push({ type: `${kind}-end`, index, part } as StreamEvent);
+/** Ends the part that was opened for it; false where none was, and it is to be told whole. */
+function finish(part: Part, left: Opened[], events: StreamEvent[]): boolean {
+  const known = kinds[part.type];
+  const isEmpty = part.type === 'thinking' ? part.text === undefined : part.type === 'text' && part.text === '';
+  const own: Kind = known === undefined || isEmpty ? 'whole' : known;
+  const at = left.findIndex(({ kind }) => kind === own);
+  const [found] = at === -1 ? [] : left.splice(at, 1);
+  if (found === undefined) return false;
+  if (own !== 'whole') events.push({ type: `${own}-end`, index: found.index, part } as StreamEvent);
+  return true;
 }
