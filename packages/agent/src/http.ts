@@ -1,5 +1,6 @@
-/** One call over HTTP: the same bytes on every attempt, waits between them, and errors that say what the provider said. */
-import { isJsonObject, parseJson, ThroughlineError, type JsonValue } from '@throughline/core';
+/** One call over HTTP: the same bytes on every attempt, waits between them. */
+import { ThroughlineError } from '@throughline/core';
+import { refusalOf, silenceOf } from './refusal.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -23,77 +24,97 @@ export type Call = {
   readonly body: string;
   readonly fetch: Fetch;
   readonly patience: Patience;
+  /** What no error may repeat, even where the provider does. */
+  readonly secret?: string;
 };
 
+/** What an attempt led to. */
+type Outcome =
+  | { readonly type: 'response'; readonly response: Response }
+  | { readonly type: 'silence'; readonly error: unknown };
+
 // 529 is Anthropic's word for overloaded. (platform.claude.com errors page, read 2026-11-23)
-const passing: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 529]);
+const passing: ReadonlySet<number> = new Set([429, 500, 502, 503, 504, 529]);
 
 /**
  * The response of the first attempt that was not refused for a passing reason.
  * @throws ThroughlineError `upstream-failed` with status and body, or without a status when nothing answered; the signal's reason on abort.
  */
 export async function send(call: Call, signal: AbortSignal): Promise<Response> {
-  const { patience } = call;
+  const { patience, secret } = call;
+  const watch = { signal, idleMs: () => patience.timeoutMs };
   for (let attempt = 0; ; attempt += 1) {
     const outcome = await once(call, signal);
-    if (outcome instanceof Response && outcome.ok) return outcome;
-    const isPassing = !(outcome instanceof Response) || passing.has(outcome.status);
-    if (!isPassing || attempt >= patience.retries) throw await refusal(outcome, call.url);
-    await patience.sleep(waitBefore(attempt, outcome, patience), signal);
-    if (outcome instanceof Response) await outcome.body?.cancel();
+    if (outcome.type === 'response' && outcome.response.ok) return outcome.response;
+    if (!isPassing(outcome) || attempt >= patience.retries) {
+      if (outcome.type === 'silence') throw silenceOf(outcome.error, call.url);
+      throw await refusalOf(outcome.response, {
+        url: call.url,
+        watch,
+        ...(secret !== undefined && { secret }),
+      });
+    }
+    if (outcome.type === 'response') discard(outcome.response);
+    await pause(waitBefore(attempt, outcome, patience), patience, signal);
   }
 }
 
-/** A network error is an outcome; an abort of the caller is not. */
-async function once({ url, headers, body, fetch, patience }: Call, signal: AbortSignal): Promise<Response | Error> {
+/** An abort of the caller is no outcome. */
+async function once({ url, headers, body, fetch, patience }: Call, signal: AbortSignal): Promise<Outcome> {
   signal.throwIfAborted();
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new ThroughlineError('upstream-failed', `no answer within ${patience.timeoutMs} ms`)), patience.timeoutMs);
+  const late = new ThroughlineError('upstream-failed', `no answer within ${patience.timeoutMs} ms`);
+  const timer = setTimeout(() => limit.abort(late), patience.timeoutMs);
   try {
-    return await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.any([signal, limit.signal]) });
+    // A redirect would take the key to an address nobody named.
+    const init = { method: 'POST', headers, body, redirect: 'manual' } as const;
+    return {
+      type: 'response',
+      response: await fetch(url, { ...init, signal: AbortSignal.any([signal, limit.signal]) }),
+    };
   } catch (error) {
     signal.throwIfAborted();
-    return error instanceof Error ? error : new Error(String(error));
+    return { type: 'silence', error: limit.signal.aborted ? late : error };
   } finally {
     clearTimeout(timer);
   }
 }
 
-function waitBefore(attempt: number, outcome: Response | Error, { backoffMs, maxBackoffMs, random }: Patience): number {
-  const asked = outcome instanceof Response ? Number(outcome.headers.get('retry-after')) * 1000 : 0;
-  const usual = backoffMs * 2 ** attempt * (0.5 + random() / 2);
-  return Math.min(maxBackoffMs, asked > 0 ? asked : usual);
+function isPassing(outcome: Outcome): boolean {
+  return outcome.type === 'silence' || passing.has(outcome.response.status);
 }
 
-async function refusal(outcome: Response | Error, url: string): Promise<ThroughlineError> {
-  const host = new URL(url).host;
-  if (!(outcome instanceof Response)) {
-    if (ThroughlineError.is(outcome)) return outcome;
-    return new ThroughlineError('upstream-failed', `${host} did not answer: ${reasonOf(outcome)}`, { cause: outcome });
-  }
-  const text = await outcome.text();
-  const body = jsonOrText(text);
-  return new ThroughlineError('upstream-failed', `${host} answered ${outcome.status}: ${messageOf(body)}`, { status: outcome.status, body });
+/** Frees the connection; that it is gone already is no news. */
+function discard({ body }: Response): void {
+  body?.cancel().catch(() => undefined);
 }
 
-/** `fetch` hides what happened in the cause. */
-function reasonOf(error: Error): string {
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-function jsonOrText(text: string): JsonValue {
+/** A sleep that was cut short by the caller ends as the caller said. */
+async function pause(ms: number, { sleep }: Patience, signal: AbortSignal): Promise<void> {
   try {
-    return parseJson(text);
+    await sleep(ms, signal);
   } catch (error) {
-    if (ThroughlineError.is(error)) return text;
+    signal.throwIfAborted();
     throw error;
   }
 }
 
-/** The provider's own sentence where the body has one, else the beginning of what came. */
-export function messageOf(body: JsonValue): string {
-  if (typeof body === 'string') return body.trim().slice(0, 200);
-  const inner = isJsonObject(body) && isJsonObject(body['error']) ? body['error'] : body;
-  if (isJsonObject(inner) && typeof inner['message'] === 'string') return inner['message'];
-  return JSON.stringify(body).slice(0, 200);
+function waitBefore(
+  attempt: number,
+  outcome: Outcome,
+  { backoffMs, maxBackoffMs, random }: Patience,
+): number {
+  const asked = outcome.type === 'response' ? askedWait(outcome.response.headers) : undefined;
+  const usual = backoffMs * 2 ** attempt * (0.5 + random() / 2);
+  return Math.min(maxBackoffMs, asked === undefined ? usual : asked);
+}
+
+/** `retry-after` in milliseconds: a number of seconds, or a date, which is read against the answer's own `date`. (RFC 9110 §10.2.3) */
+function askedWait(headers: Headers): number | undefined {
+  const asked = headers.get('retry-after');
+  if (asked === null) return undefined;
+  if (/^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1000;
+  const sent = headers.get('date');
+  const wait = sent === null ? Number.NaN : Date.parse(asked) - Date.parse(sent);
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -1,9 +1,18 @@
 /** A model behind a wire: a codec, an address, and `fetch`. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { codecFor } from '@throughline/codecs';
-import { stringifyJson, ThroughlineError, type Codec, type JsonObject, type ModelRequest, type Origin, type Reply, type Settings } from '@throughline/core';
+import {
+  stringifyJson,
+  type Codec,
+  type JsonObject,
+  type ModelRequest,
+  type Origin,
+  type Reply,
+  type Settings,
+} from '@throughline/core';
 import { fingerprint } from '@throughline/core/fingerprint';
-import { send, type Fetch, type Patience } from './http.ts';
+import { addressOf, headersOf, streamFields, type Address } from './address.ts';
+import { send, type Call, type Fetch, type Patience } from './http.ts';
 import { readReply } from './response.ts';
 import type { CallOptions, Model } from './scaffold.ts';
 
@@ -19,94 +28,125 @@ export type ModelOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether to ask for a stream. Default false. */
   readonly stream?: boolean;
+  /** Some wires want `maxTokens`; nothing is assumed. */
   readonly settings?: Partial<Settings>;
   /** Fields of the wire's own, sent as they are, e.g. `{ thinking: { type: 'adaptive' } }`. */
   readonly body?: JsonObject;
-  /** Milliseconds until the response's head, and between two pieces of its body. Default 600,000. */
+  /**
+   * Milliseconds until the response's head, and between two pieces of its body. Default 600,000; Node's own `fetch` gives up
+   * after 300,000, so a longer wait needs a `fetch` that allows it. (undici headersTimeout, read 2026-11-23)
+   */
   readonly timeoutMs?: number;
   /** Further attempts after a 429, a 5xx or a network error. Default 2. */
   readonly retries?: number;
-  /** Wait before the first retry, in milliseconds. Default 500. */
+  /** Wait before the first retry, in milliseconds; doubles each time. Default 500. */
   readonly backoffMs?: number;
+  /** Limit of a wait, also of one the provider asks for, in milliseconds. Default 60,000. */
+  readonly maxBackoffMs?: number;
   readonly fetch?: Fetch;
   readonly sleep?: Patience['sleep'];
   readonly random?: Patience['random'];
 };
 
-type Authorization = (key: string) => Readonly<Record<string, string>>;
-
-/** How each wire says who is asking. (API references of both providers, read 2026-11-23) */
-const authorizations: { readonly [wire: string]: Authorization } = {
-  'anthropic-messages': (key) => ({ 'x-api-key': key }),
-  'openai-chat': (key) => ({ authorization: `Bearer ${key}` }),
-};
-const wireHeaders: { readonly [wire: string]: Readonly<Record<string, string>> } = {
-  'anthropic-messages': { 'anthropic-version': '2023-06-01' },
+type Target = {
+  readonly codec: Codec;
+  readonly options: ModelOptions;
+  readonly address: Address;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly patience: Patience;
+  readonly streams: boolean;
 };
 
-/** @throws ThroughlineError `config-invalid` on an unknown wire, dialect or base URL. */
+/** @throws ThroughlineError `config-invalid` on an unknown wire or dialect, a base URL or a header that cannot be used. */
 export function model(wire: string, options: ModelOptions): Model {
   const codec = codecFor(wire, options.dialect);
-  const url = addressOf(options.baseURL, codec.path);
+  const address = addressOf(options.baseURL, codec.path);
   const streams = options.stream === true;
+  const target: Target = {
+    codec,
+    options,
+    address,
+    headers: headersOf(codec.id, options),
+    patience: patienceOf(options),
+    streams,
+  };
   return {
     codec,
     name: options.model,
-    endpoint: options.baseURL,
+    endpoint: address.endpoint,
     streams,
     ...(options.provider !== undefined && { provider: options.provider }),
-    reply: (request, callOptions) => ask({ codec, url, options, streams }, request, callOptions),
+    reply: (request, callOptions) => ask(target, request, callOptions),
   };
 }
 
-function addressOf(baseURL: string, path: string): string {
-  if (!URL.canParse(baseURL)) throw new ThroughlineError('config-invalid', `not a URL: "${baseURL}"`, { path: 'baseURL' });
-  const base = baseURL.replace(/\/+$/, '');
-  return base.endsWith('/v1') && path.startsWith('/v1/') ? `${base}${path.slice('/v1'.length)}` : `${base}${path}`;
+async function ask(
+  target: Target,
+  request: ModelRequest,
+  { signal = new AbortController().signal, onEvent }: CallOptions = {},
+): Promise<Reply> {
+  const { codec, patience, streams } = target;
+  const response = await send(callOf(target, request), signal);
+  return readReply(response, {
+    codec,
+    isStream: streams,
+    idleMs: patience.timeoutMs,
+    signal,
+    complete: (reply) => withOrigin(reply, target, request),
+    tell: (event) => onEvent?.(event),
+  });
 }
 
-type Target = { readonly codec: Codec; readonly url: string; readonly options: ModelOptions; readonly streams: boolean };
-
-async function ask(target: Target, request: ModelRequest, { signal = new AbortController().signal, onEvent }: CallOptions = {}): Promise<Reply> {
-  const { codec, url, options, streams } = target;
-  const patience = patienceOf(options);
-  const call = { url, headers: headersOf(codec, options), body: bodyOf(target, request), fetch: options.fetch ?? globalThis.fetch, patience };
-  const response = await send(call, signal);
-  const reply = await readReply(response, { codec, isStream: streams, idleMs: patience.timeoutMs, signal, onEvent });
-  return withOrigin(reply, target, request);
+/** Its body is made once: every attempt sends the same bytes. */
+function callOf(target: Target, request: ModelRequest): Call {
+  const { address, headers, patience, options } = target;
+  const body = bodyOf(target, request);
+  return {
+    url: address.url,
+    headers,
+    body,
+    patience,
+    fetch: options.fetch ?? globalThis.fetch,
+    ...(options.apiKey !== undefined && { secret: options.apiKey }),
+  };
 }
 
-/** Made once per call: every attempt sends the same bytes. */
 function bodyOf({ codec, options, streams }: Target, request: ModelRequest): string {
-  const settings: Settings = { model: options.model, ...options.settings, ...request.settings, ...(streams && { stream: true }) };
-  const { value } = codec.request.encode({ ...request, settings });
-  return stringifyJson({ ...options.body, ...value });
+  const { stream: _ours, ...settings } = { model: options.model, ...options.settings, ...request.settings };
+  const { value } = codec.request.encode({
+    ...request,
+    settings: streams ? { ...settings, stream: true } : settings,
+  });
+  return stringifyJson({ ...(streams && streamFields[codec.id]), ...options.body, ...value });
 }
 
-function headersOf(codec: Codec, { apiKey, headers }: ModelOptions): Readonly<Record<string, string>> {
-  const authorization = apiKey === undefined ? undefined : authorizations[codec.id]?.(apiKey);
-  return { 'content-type': 'application/json', ...wireHeaders[codec.id], ...authorization, ...headers };
-}
+// `setTimeout` takes no more, and would fire at once.
+const longest = 2 ** 31 - 1;
 
-function patienceOf({ retries = 2, backoffMs = 500, timeoutMs = 600_000, sleep, random }: ModelOptions): Patience {
+function patienceOf(options: ModelOptions): Patience {
+  const { retries = 2, backoffMs = 500, maxBackoffMs = 60_000, timeoutMs = 600_000, sleep, random } = options;
   return {
     retries,
     backoffMs,
-    maxBackoffMs: 60_000,
-    timeoutMs,
-    sleep: sleep ?? (async (ms, signal) => wait(ms, undefined, { signal })),
+    maxBackoffMs: Math.min(longest, maxBackoffMs),
+    timeoutMs: Math.min(longest, timeoutMs),
+    sleep: sleep ?? ((ms, signal) => wait(ms, undefined, { signal })),
     random: random ?? Math.random,
   };
 }
 
-function withOrigin(reply: Reply, { codec, options }: Target, { messages, tools }: ModelRequest): Reply {
+function withOrigin(
+  reply: Reply,
+  { codec, options, address }: Target,
+  { messages, tools }: ModelRequest,
+): Reply {
   const origin: Origin = {
+    model: options.model,
+    ...reply.message.origin,
     wire: codec.id,
-    endpoint: options.baseURL,
+    endpoint: address.endpoint,
     context: fingerprint(messages, tools),
     ...(options.provider !== undefined && { provider: options.provider }),
-    ...(reply.message.origin?.model === undefined ? { model: options.model } : { model: reply.message.origin.model }),
-    ...(reply.message.origin?.responseId !== undefined && { responseId: reply.message.origin.responseId }),
   };
   return { ...reply, message: { ...reply.message, origin } };
 }

@@ -20,7 +20,11 @@ async function loop(job: Job): Promise<Outcome> {
   return { messages, finish: 'step-limit' };
 }
 
-async function think({ agent, model, signal, emit }: Job, messages: readonly Message[], step: number): Promise<Reply> {
+async function think(
+  { agent, model, signal, emit }: Job,
+  messages: readonly Message[],
+  step: number,
+): Promise<Reply> {
   emit({ type: 'step-start', step });
   const reply = await model.reply(requestFor(agent, messages), { signal, onEvent: emit });
   emit({ type: 'step-end', step, reply });

@@ -8,8 +8,12 @@ const known = new WeakMap<Agent, readonly FunctionTool[]>();
 export function toolDefinitions(agent: Agent): readonly FunctionTool[] {
   const found = known.get(agent);
   if (found !== undefined) return found;
-  const made = agent.tools.map(({ name, description, inputSchema }): FunctionTool => ({ type: 'function', name, description, inputSchema }));
-  known.set(agent, made);
+  const made = agent.tools.map(({ name, description, inputSchema }): FunctionTool => ({
+    type: 'function',
+    name,
+    description,
+    inputSchema,
+  }));
   return made;
 }
 

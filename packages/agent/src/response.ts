@@ -1,85 +1,111 @@
 /** A provider's answer as a reply: whole, or from its stream. */
-import { parseJson, ThroughlineError, type Codec, type Reply, type StreamEvent } from '@throughline/core';
-import { messageOf } from './http.ts';
+import {
+  eventsOf,
+  isJsonObject,
+  parseJson,
+  ThroughlineError,
+  type Codec,
+  type Reply,
+  type StreamDecoder,
+  type StreamEvent,
+} from '@throughline/core';
+import { chunksOf, legibleTextOf, textOf, type Watch } from './body.ts';
+import { messageOf } from './refusal.ts';
 
-type Listener = (event: StreamEvent) => void;
-
-export type Reading = { readonly codec: Codec; readonly isStream: boolean; readonly idleMs: number; readonly signal: AbortSignal; readonly onEvent: Listener | undefined };
+export type Reading = {
+  readonly codec: Codec;
+  readonly isStream: boolean;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+  /** Adds what only the caller knows. */
+  readonly complete: (reply: Reply) => Reply;
+  readonly tell: (event: StreamEvent) => void;
+};
 
 /**
  * @throws ThroughlineError `format-invalid` on a content type that cannot hold a reply, `stream-broken` on a stream that stops early or falls silent,
  * `upstream-failed` on an error inside a 200.
  */
 export async function readReply(response: Response, reading: Reading): Promise<Reply> {
-  const type = response.headers.get('content-type');
-  if (isJson(type)) return readWhole(await response.text(), reading.codec);
-  if (reading.isStream && type?.startsWith(reading.codec.stream.contentType) === true) return readStream(response, reading);
-  const body = await response.text();
-  throw new ThroughlineError('format-invalid', `expected ${reading.isStream ? reading.codec.stream.contentType : 'application/json'}, found ${type}`, { path: 'content-type', body });
+  const { codec, isStream, signal, idleMs } = reading;
+  const type = response.headers.get('content-type')?.toLowerCase();
+  const watch: Watch = { signal, idleMs: () => idleMs };
+  if (type !== undefined && /^application\/(?:[\w.+-]+\+)?json\b/.test(type))
+    return readWhole(await textOf(response, watch), reading);
+  if (isStream && type?.startsWith(codec.stream.contentType) === true) return readStream(response, reading);
+  const expected = isStream ? codec.stream.contentType : 'application/json';
+  const found = type === undefined ? 'none' : `"${type}"`;
+  const body = await legibleTextOf(response, watch);
+  throw new ThroughlineError('format-invalid', `expected ${expected}, found ${found}`, {
+    path: 'content-type',
+    body,
+  });
 }
 
-function isJson(type: string | null): boolean {
-  return type !== null && /^application\/(?:[\w.+-]+\+)?json\b/.test(type);
+/** Where a stream was asked for and a whole reply came, its events are told all the same. */
+function readWhole(text: string, { codec, isStream, complete, tell }: Reading): Reply {
+  const reply = complete(decoded(parseJson(text), codec));
+  if (isStream) for (const event of eventsOf(reply)) tell(event);
+  return reply;
 }
 
-function readWhole(text: string, codec: Codec): Reply {
-  const body = parseJson(text);
+function decoded(body: ReturnType<typeof parseJson>, codec: Codec): Reply {
   try {
     return codec.reply.decode(body);
   } catch (cause) {
     // A 200 may carry an error all the same.
-    if (typeof body === 'object' && body !== null && 'error' in body) throw new ThroughlineError('upstream-failed', messageOf(body), { body, cause });
+    if (isJsonObject(body) && Object.hasOwn(body, 'error'))
+      throw new ThroughlineError('upstream-failed', messageOf(body), { body, cause });
     throw cause;
   }
 }
 
-async function readStream(response: Response, { codec, idleMs, signal, onEvent }: Reading): Promise<Reply> {
-  const decoder = codec.stream.decoder();
+/** How long the end of the bytes may take once the reply is complete, in milliseconds. */
+const settleMs = 1000;
+
+async function readStream(response: Response, reading: Reading): Promise<Reply> {
+  const decoder = reading.codec.stream.decoder();
   let reply: Reply | undefined;
-  const tell = (events: readonly StreamEvent[]): void => {
+  const take = (events: readonly StreamEvent[]): void => {
     for (const event of events) {
-      if (event.type === 'reply-end') reply = event.reply;
-      onEvent?.(event);
+      reading.signal.throwIfAborted();
+      const told = event.type === 'reply-end' ? { ...event, reply: reading.complete(event.reply) } : event;
+      if (told.type === 'reply-end') reply = told.reply;
+      reading.tell(told);
+      if (told.type === 'error')
+        throw new ThroughlineError('upstream-failed', messageOf(told.body), { body: told.body });
     }
   };
-  for await (const chunk of chunksOf(response, idleMs, signal)) tell(decoder.push(chunk));
-  tell(decoder.end());
-  if (reply === undefined) throw new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete');
+  const idleMs = (): number => (reply === undefined ? reading.idleMs : Math.min(settleMs, reading.idleMs));
+  const chunks = chunksOf(response, { signal: reading.signal, idleMs });
+  const interruption = await feed(chunks, (chunk) => take(decoder.push(chunk)));
+  reading.signal.throwIfAborted();
+  take(ended(decoder, interruption));
+  if (reply === undefined)
+    throw (
+      interruption ??
+      new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete')
+    );
   return reply;
 }
 
-/** The body's pieces; ends with an error when none comes for too long or the connection breaks. */
-async function* chunksOf(response: Response, idleMs: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
-  const reader = response.body.getReader();
-  const abort = (): void => void reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener('abort', abort, { once: true });
+/** Returns what broke the stream: what came before may be a complete reply. What `push` throws is thrown. */
+async function feed(chunks: AsyncGenerator<Uint8Array>, push: (chunk: Uint8Array) => void): Promise<unknown> {
   try {
     for (;;) {
-      const { done, value } = await nextChunk(reader, idleMs);
-      signal.throwIfAborted();
-      if (done) return;
-      yield value;
+      const next = await chunks.next().catch((error: unknown) => ({ done: true as const, value: error }));
+      if (next.done === true) return next.value;
+      push(next.value);
     }
   } finally {
-    signal.removeEventListener('abort', abort);
-    await reader.cancel().catch(() => undefined);
+    await chunks.return(undefined);
   }
 }
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-async function nextChunk(reader: Reader, idleMs: number): ReturnType<Reader['read']> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ThroughlineError('stream-broken', `nothing came for ${idleMs} ms`)), idleMs);
-  });
+function ended(decoder: StreamDecoder, interruption: unknown): readonly StreamEvent[] {
   try {
-    return await Promise.race([reader.read(), silence]);
-  } catch (cause) {
-    if (ThroughlineError.is(cause)) throw cause;
-    throw new ThroughlineError('stream-broken', 'the connection broke', { cause });
-  } finally {
-    clearTimeout(timer);
+    return decoder.end();
+  } catch (error) {
+    throw interruption ?? error;
   }
 }

@@ -1,5 +1,11 @@
 /** Runs an agent on a scaffold, in a session. */
-import type { AssistantMessage, Message, Transcript, Usage } from '@throughline/core';
+import {
+  ThroughlineError,
+  type AssistantMessage,
+  type Message,
+  type Transcript,
+  type Usage,
+} from '@throughline/core';
 import { native } from './native.ts';
 import { toolDefinitions } from './request.ts';
 import type { Agent, AgentEvent, Model, Outcome, Scaffold } from './scaffold.ts';
@@ -27,24 +33,58 @@ export type RunResult = {
   readonly usage: Usage;
 };
 
+const busy = new WeakSet<Session>();
+
 /**
  * @param input what the user says, or whole messages.
- * @throws ThroughlineError as `Model.reply` does; the signal's reason on abort. The session then holds the input and nothing half-done.
+ * @throws ThroughlineError as `Model.reply` does, `config-invalid` when the session is in another run; the signal's reason on abort.
+ * A run that throws leaves the session as it was.
  */
-export async function run(agent: Agent, input: string | readonly Message[], options: RunOptions): Promise<RunResult> {
-  const { model, scaffold = native(), session = newSession(agent), signal = new AbortController().signal } = options;
-  const said: readonly Message[] = typeof input === 'string' ? [{ role: 'user', parts: [{ type: 'text', text: input }] }] : input;
-  session.append(...instructionsFor(agent, session.transcript), ...said);
-  const emit = (event: AgentEvent): void => options.onEvent?.(event);
-  const { messages, finish } = await scaffold.run({ agent, model, history: session.transcript.messages, signal, emit });
-  session.append(...messages);
-  const answers = messages.filter((message) => message.role === 'assistant');
-  return { transcript: session.transcript, text: textOf(answers.at(-1)), steps: answers.length, finish, usage: totalOf(answers) };
+export async function run(
+  agent: Agent,
+  input: string | readonly Message[],
+  options: RunOptions,
+): Promise<RunResult> {
+  const { session = createSession() } = options;
+  if (busy.has(session))
+    throw new ThroughlineError('config-invalid', 'the session is in another run', { path: 'session' });
+  busy.add(session);
+  try {
+    return await runIn(session, agent, input, options);
+  } finally {
+    busy.delete(session);
+  }
 }
 
-function newSession(agent: Agent): Session {
-  const tools = toolDefinitions(agent);
-  return createSession({ version: 'throughline/1', messages: [], ...(tools.length > 0 && { tools }) });
+async function runIn(
+  session: Session,
+  agent: Agent,
+  input: string | readonly Message[],
+  options: RunOptions,
+): Promise<RunResult> {
+  const { model, scaffold = native(), signal = new AbortController().signal } = options;
+  const before = session.transcript;
+  const said: readonly Message[] =
+    typeof input === 'string' ? [{ role: 'user', parts: [{ type: 'text', text: input }] }] : input;
+  const opening = [...instructionsFor(agent, before), ...said];
+  const emit = (event: AgentEvent): void => options.onEvent?.(event);
+  const { messages, finish } = await scaffold.run({
+    agent,
+    model,
+    history: [...before.messages, ...opening],
+    signal,
+    emit,
+  });
+  if (before.messages.length === 0 && agent.tools.length > 0) session.begin(toolDefinitions(agent));
+  session.append(...opening, ...messages);
+  const answers = messages.filter((message) => message.role === 'assistant');
+  return {
+    transcript: session.transcript,
+    text: textOf(answers.at(-1)),
+    steps: answers.length,
+    finish,
+    usage: totalOf(answers),
+  };
 }
 
 function textOf(message: AssistantMessage | undefined): string {

@@ -33,7 +33,12 @@ export type AgentEvent =
   | { readonly type: 'step-start'; readonly step: number }
   | { readonly type: 'step-end'; readonly step: number; readonly reply: Reply }
   | { readonly type: 'tool-start'; readonly callId: string; readonly name: string }
-  | { readonly type: 'tool-end'; readonly callId: string; readonly name: string; readonly result: ToolResultPart };
+  | {
+      readonly type: 'tool-end';
+      readonly callId: string;
+      readonly name: string;
+      readonly result: ToolResultPart;
+    };
 
 /** One run, as a scaffold sees it. `history` ends with the user's input; it starts with the system message if there is one. */
 export type Job = {
