@@ -29,7 +29,8 @@ const anthropic: Setting = { wire: 'anthropic-messages', dialect: 'claude', thin
 const unsigned: Setting = { wire: 'anthropic-messages', dialect: 'open', thinking: 'unsigned' };
 const chat = (dialect: string): Setting => ({ wire: 'openai-chat', dialect, thinking: 'signed' });
 
-const chatDialects = ['deepseek', 'kimi', 'vllm', 'openrouter', 'minimax', 'minimax-think'].map(chat);
+/** One of each kind: a field that is demanded back, typed entries with signatures, tags in the content. The tests run them all. */
+const chatDialects = ['deepseek', 'openrouter', 'minimax-think'].map(chat);
 
 type Ours = { readonly scaffold: string; readonly class: string; readonly scaffoldOf: (mode: Mode) => Scaffold };
 

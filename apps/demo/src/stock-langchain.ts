@@ -8,6 +8,8 @@ import { executeTool } from '@throughline/agent';
 import { createAgent } from 'langchain';
 import { textOf, type StockJob, type StockRun } from './stock.ts';
 
+type ClientTool = NonNullable<Parameters<typeof createAgent>[0]['tools']>[number];
+
 const apiKey = 'simulated';
 
 export const chatAnthropicStock: StockRun = (job) =>
@@ -56,14 +58,15 @@ async function drive(job: StockJob, model: BaseChatModel): Promise<void> {
   for await (const _chunk of chunks);
 }
 
-function toolsOf({ agent, signal }: StockJob): ReturnType<typeof tool>[] {
-  return agent.tools.map(({ name, description, inputSchema }) =>
-    tool(
-      async (input: unknown, config: { toolCall?: { id?: string } }) => {
-        const call = { type: 'toolCall', callId: String(config.toolCall?.id), name, arguments: JSON.stringify(input) } as const;
-        return textOf(await executeTool(agent.tools, call, signal));
-      },
-      { name, description, schema: inputSchema as { type: 'object' } },
-    ),
+function toolsOf({ agent, signal }: StockJob): ClientTool[] {
+  return agent.tools.map(
+    ({ name, description, inputSchema }) =>
+      tool(
+        async (input: unknown, config: { toolCall?: { id?: string } }) => {
+          const call = { type: 'toolCall', callId: String(config.toolCall?.id), name, arguments: JSON.stringify(input) } as const;
+          return textOf(await executeTool(agent.tools, call, signal));
+        },
+        { name, description, schema: inputSchema as { type: 'object' } },
+      ) as unknown as ClientTool,
   );
 }

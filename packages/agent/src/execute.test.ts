@@ -128,6 +128,23 @@ it('throws the reason of an abort, before and during, also when the tool does no
   await expect(executeTool([deaf], call(), controller.signal)).rejects.toBe(reason);
 });
 
+it('does not begin a tool once the check of its arguments was aborted', async () => {
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  const input = z.object({}).refine(async () => {
+    controller.abort(reason);
+    return true;
+  });
+  let isRun = false;
+  const execute = (): string => {
+    isRun = true;
+    return 'done';
+  };
+  const tool = defineTool({ name: 'it', description: 'Does it.', input, execute });
+  await expect(executeTool([tool], call('{}'), controller.signal)).rejects.toBe(reason);
+  expect(isRun).toBe(false);
+});
+
 it('runs ten megabytes of arguments', async () => {
   const tool = defineTool({
     name: 'it',
@@ -139,14 +156,15 @@ it('runs ten megabytes of arguments', async () => {
   expect(result.content).toEqual([{ type: 'text', text: '5000000' }]);
 });
 
+const loose = (output: unknown): Tool =>
+  defineTool({
+    name: 'it',
+    description: 'Does it.',
+    input: z.looseObject({}),
+    execute: () => output as ToolOutput,
+  });
+
 it('answers whatever a model writes as arguments, and whatever a tool returns', async () => {
-  const loose = (output: unknown): Tool =>
-    defineTool({
-      name: 'it',
-      description: 'Does it.',
-      input: z.looseObject({}),
-      execute: () => output as ToolOutput,
-    });
   const written = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.constant('{}'));
   await fc.assert(
     fc.asyncProperty(written, fc.anything(), async (text, output) => {

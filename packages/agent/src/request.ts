@@ -14,6 +14,7 @@ export function toolDefinitions(agent: Agent): readonly FunctionTool[] {
     description,
     inputSchema,
   }));
+  known.set(agent, made);
   return made;
 }
 

@@ -64,10 +64,22 @@ describe('a stream', () => {
     expect(message.parts).toHaveLength(2);
   });
 
-  it('that is complete is not waited for', async () => {
+  it('that is complete is not waited for', { timeout: 3000 }, async () => {
     const provider = await startProvider(stream(streamedAnswer, 'open'));
-    const { message } = await claude(provider, { stream: true, timeoutMs: 5000 }).reply(asked);
+    const { message } = await claude(provider, { stream: true }).reply(asked);
     expect(message.stop).toMatchObject({ reason: 'end' });
+  });
+
+  it('that nobody reads on is hung up', async () => {
+    const closed = Promise.withResolvers<void>();
+    const endless = stream([at(0), frame('error', { error: { message: 'Overloaded' } })], 'open');
+    const provider = await startProvider((response) => {
+      response.on('close', closed.resolve);
+      return endless(response);
+    });
+    await errorOf(claude(provider, { stream: true }).reply(asked));
+    await closed.promise;
+    expect(provider.received).toHaveLength(1);
   });
 
   it('with an error event fails as the provider said, at once', async () => {

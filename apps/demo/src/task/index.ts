@@ -85,7 +85,7 @@ export type TestRun = { readonly passed: boolean; readonly output: string };
 export async function runTests(folder: string, signal?: AbortSignal): Promise<TestRun> {
   const options = { cwd: folder, env: { PATH: process.env['PATH'] }, timeout: 30_000, ...(signal && { signal }) };
   try {
-    const { stdout } = await run(process.execPath, ['--test', '--test-reporter=spec'], options);
+    const { stdout } = await run(process.execPath, ['--test', '--test-isolation=none', '--test-reporter=spec'], options);
     return { passed: true, output: stdout };
   } catch (error) {
     signal?.throwIfAborted();
