@@ -33,7 +33,12 @@ const config: ViteUserConfig = defineConfig({
       })),
       {
         extends: true as const,
-        test: { name: 'repository', environment: 'node' as const, include: ['tools/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'repository',
+          environment: 'node' as const,
+          include: ['tools/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },

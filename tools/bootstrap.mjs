@@ -27,7 +27,9 @@ function useMachineNodeWherePinnedOneCannotStart() {
   const pinned = `${root}node_modules/.bin/node`;
   if (start(pinned, ['--version'], { stdio: 'ignore' }).status === 0) return;
   if (Number.parseInt(process.versions.node, 10) < 22) {
-    console.error('The bundled Node does not start on this machine: install Node 24 or newer and run this again.');
+    console.error(
+      'The bundled Node does not start on this machine: install Node 24 or newer and run this again.',
+    );
     process.exit(1);
   }
   if (!existsSync(pinned)) return;

@@ -17,7 +17,13 @@ const below = {
 };
 
 // Frameworks stay in their adapter, in the files that bind to them.
-const frameworks = { ai: 'ai-sdk', '@ai-sdk': 'ai-sdk', langchain: 'langchain', '@langchain': 'langchain', '@modelcontextprotocol': 'mcp' };
+const frameworks = {
+  ai: 'ai-sdk',
+  '@ai-sdk': 'ai-sdk',
+  langchain: 'langchain',
+  '@langchain': 'langchain',
+  '@modelcontextprotocol': 'mcp',
+};
 
 // Below these packages nothing touches network, file system, clock or randomness but through a parameter.
 const pure = ['core', 'codecs', 'laws'];
@@ -38,7 +44,11 @@ for (const name of readdirSync(`${root}packages`).filter((one) => one !== 'tooli
 
 function check(name, file) {
   const text = readFileSync(root + file, 'utf8');
-  const isTest = file.includes('.test.') || testOnly.has(file) || /\/(?:fixtures?|testing)\//.test(file) || /fixture/.test(file);
+  const isTest =
+    file.includes('.test.') ||
+    testOnly.has(file) ||
+    /\/(?:fixtures?|testing)\//.test(file) ||
+    /fixture/.test(file);
   for (const [, specifier] of text.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
     const breach = isTest ? undefined : breachOf(name, specifier);
     if (breach !== undefined) problems.push(`${file}: imports ${specifier}: ${breach}`);
@@ -49,7 +59,8 @@ function check(name, file) {
 
 function breachOf(name, specifier) {
   const workspace = /^@throughline\/([^/]+)/.exec(specifier)?.[1];
-  if (workspace !== undefined) return below[name].includes(workspace) ? undefined : `${name} stands not above ${workspace}`;
+  if (workspace !== undefined)
+    return below[name].includes(workspace) ? undefined : `${name} stands not above ${workspace}`;
   const scope = specifier.startsWith('@') ? specifier.split('/')[0] : specifier.split('/')[0];
   const owner = Object.hasOwn(frameworks, scope) ? frameworks[scope] : undefined;
   return owner === undefined || owner === name ? undefined : `only ${owner} may know it`;

@@ -17,7 +17,10 @@ async function inside(folder: string, path: string): Promise<string> {
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name))).toSorted();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
 }
 
 const listFiles = (folder: string): Tool =>
@@ -45,7 +48,11 @@ const search = (folder: string): Tool =>
       const found: string[] = [];
       for (const path of await filesOf(folder)) {
         const lines = (await readFile(join(folder, path), 'utf8')).split('\n');
-        found.push(...lines.flatMap((line, index) => (line.includes(pattern) ? [`${path}:${index + 1}: ${line}`] : [])));
+        found.push(
+          ...lines.flatMap((line, index) =>
+            line.includes(pattern) ? [`${path}:${index + 1}: ${line}`] : [],
+          ),
+        );
       }
       return found.length === 0 ? 'Nothing found.' : found.slice(0, limit).join('\n');
     },
@@ -61,7 +68,10 @@ const applyPatch = (folder: string): Tool =>
       const text = await readFile(full, 'utf8');
       const count = text.split(find).length - 1;
       if (count !== 1) throw new Error(`${path}: the text occurs ${count} times, expected once`);
-      await writeFile(full, text.replace(find, () => replace));
+      await writeFile(
+        full,
+        text.replace(find, () => replace),
+      );
       return `Patched ${path}.`;
     },
   });

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model, run, type Model } from '@throughline/agent';
 import type { JsonObject, Transcript } from '@throughline/core';
-import { deltaThinker, startSimulator, type Session, type SessionOptions, type Simulator, type Tally } from '@throughline/simulator';
+import {
+  deltaThinker,
+  startSimulator,
+  type Session,
+  type SessionOptions,
+  type Simulator,
+  type Tally,
+} from '@throughline/simulator';
 import { codingAgent } from './agent.ts';
 import type { Row } from './rows.ts';
 import { createTask, type Task } from './task/index.ts';
@@ -78,10 +85,20 @@ async function attempt(row: Row, task: Task, session: Session): Promise<Ended> {
   const { signal } = new AbortController();
   try {
     if ('run' in row) {
-      await row.run({ agent, input: task.prompt, baseURL: session.baseURL, model: simulatedModel, mode: row.mode, signal });
+      await row.run({
+        agent,
+        input: task.prompt,
+        baseURL: session.baseURL,
+        model: simulatedModel,
+        mode: row.mode,
+        signal,
+      });
       return {};
     }
-    const { transcript } = await run(agent, task.prompt, { scaffold: row.scaffoldOf(row.mode), model: modelOf(row, session.baseURL) });
+    const { transcript } = await run(agent, task.prompt, {
+      scaffold: row.scaffoldOf(row.mode),
+      model: modelOf(row, session.baseURL),
+    });
     return { transcript };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };

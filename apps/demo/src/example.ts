@@ -18,4 +18,7 @@ const claude = model('anthropic-messages', {
   body: { thinking: { type: 'adaptive' } },
 });
 const { text, transcript } = await run(guide, 'Umbrella in Oslo?', { scaffold: aiSdk(), model: claude });
-console.log(text, transcript.messages.map(({ role, parts }) => [role, ...parts.map(({ type }) => type)].join(' ')));
+console.log(
+  text,
+  transcript.messages.map(({ role, parts }) => [role, ...parts.map(({ type }) => type)].join(' ')),
+);

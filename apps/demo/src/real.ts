@@ -10,23 +10,50 @@ import { mcp } from '@throughline/mcp';
 import { codingAgent } from './agent.ts';
 import { createTask } from './task/index.ts';
 
-export type RealResult = { readonly scaffold: string; readonly solved: boolean; readonly steps: number; readonly thinking: number; readonly transcript: Transcript };
+export type RealResult = {
+  readonly scaffold: string;
+  readonly solved: boolean;
+  readonly steps: number;
+  readonly thinking: number;
+  readonly transcript: Transcript;
+};
 
-export type RealOptions = { readonly target: string; readonly baseURL: string; readonly apiKey: string | undefined; readonly seed: number };
+export type RealOptions = {
+  readonly target: string;
+  readonly baseURL: string;
+  readonly apiKey: string | undefined;
+  readonly seed: number;
+};
 
 /** `WIRE:MODEL` or `WIRE/DIALECT:MODEL`. */
-export function parseTarget(target: string): { readonly wire: string; readonly dialect?: string; readonly name: string } {
+export function parseTarget(target: string): {
+  readonly wire: string;
+  readonly dialect?: string;
+  readonly name: string;
+} {
   const found = /^([a-z-]+)(?:\/([a-z-]+))?:(.+)$/.exec(target);
   if (found === null) {
-    throw new ThroughlineError('config-invalid', `expected WIRE:MODEL or WIRE/DIALECT:MODEL, found "${target}"`, { path: '--model' });
+    throw new ThroughlineError(
+      'config-invalid',
+      `expected WIRE:MODEL or WIRE/DIALECT:MODEL, found "${target}"`,
+      { path: '--model' },
+    );
   }
   const [, wire, dialect, name] = found;
   return { wire: String(wire), name: String(name), ...(dialect !== undefined && { dialect }) };
 }
 
-const scaffolds: readonly (() => Scaffold)[] = [native, () => aiSdk({ mode: 'stream' }), () => langchain({ mode: 'stream' }), () => mcp()];
+const scaffolds: readonly (() => Scaffold)[] = [
+  native,
+  () => aiSdk({ mode: 'stream' }),
+  () => langchain({ mode: 'stream' }),
+  () => mcp(),
+];
 
-export async function runReal(options: RealOptions, onDone: (result: RealResult) => void): Promise<RealResult[]> {
+export async function runReal(
+  options: RealOptions,
+  onDone: (result: RealResult) => void,
+): Promise<RealResult[]> {
   const results: RealResult[] = [];
   for (const scaffoldOf of scaffolds) {
     const result = await runOne(scaffoldOf(), realModel(options), options.seed);
@@ -55,7 +82,9 @@ async function runOne(scaffold: Scaffold, target: Model, seed: number): Promise<
   try {
     const task = await createTask({ seed, folder });
     const { transcript, steps } = await run(codingAgent(folder), task.prompt, { scaffold, model: target });
-    const thinking = transcript.messages.flatMap(({ parts }) => parts).filter(({ type }) => type === 'thinking').length;
+    const thinking = transcript.messages
+      .flatMap(({ parts }) => parts)
+      .filter(({ type }) => type === 'thinking').length;
     return { scaffold: scaffold.name, solved: await task.verify(), steps, thinking, transcript };
   } finally {
     await rm(folder, { recursive: true, force: true });

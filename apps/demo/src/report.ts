@@ -22,7 +22,12 @@ export type ReportRow = {
   readonly error?: string;
 };
 
-type Counts = { readonly expected: number; readonly identical: number; readonly changed: number; readonly dropped: number };
+type Counts = {
+  readonly expected: number;
+  readonly identical: number;
+  readonly changed: number;
+  readonly dropped: number;
+};
 
 export type Report = {
   readonly notice: string;
@@ -36,7 +41,9 @@ export const notice =
   'Counted by a simulator from the requests it received. Reference policies are not LLMs, and simulated providers are not providers.';
 
 export function reportOf(results: readonly RowResult[], seed: number): Report {
-  const transcripts = results.flatMap(({ row, transcript }) => (transcript === undefined ? [] : [[nameOf(row), transcript] as const]));
+  const transcripts = results.flatMap(({ row, transcript }) =>
+    transcript === undefined ? [] : [[nameOf(row), transcript] as const],
+  );
   return { notice, seed, rows: results.map(reportRow), transcripts: Object.fromEntries(transcripts) };
 }
 
@@ -68,7 +75,15 @@ function reportRow({ row, solved, tally, error }: RowResult): ReportRow {
 }
 
 /** Whether everything the provider minted came back, in place, and the task was solved. */
-export function isIntact({ solved, thinking, order, appendOnly, refusals, arguments: args }: ReportRow): boolean {
-  const isReturned = thinking.expected > 0 && thinking.identical === thinking.expected && args.identical === args.expected;
+export function isIntact({
+  solved,
+  thinking,
+  order,
+  appendOnly,
+  refusals,
+  arguments: args,
+}: ReportRow): boolean {
+  const isReturned =
+    thinking.expected > 0 && thinking.identical === thinking.expected && args.identical === args.expected;
   return solved && isReturned && order && appendOnly && refusals === 0;
 }

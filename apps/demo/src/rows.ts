@@ -32,7 +32,11 @@ const chat = (dialect: string): Setting => ({ wire: 'openai-chat', dialect, thin
 /** One of each kind: a field that is demanded back, typed entries with signatures, tags in the content. The tests run them all. */
 const chatDialects = ['deepseek', 'openrouter', 'minimax-think'].map(chat);
 
-type Ours = { readonly scaffold: string; readonly class: string; readonly scaffoldOf: (mode: Mode) => Scaffold };
+type Ours = {
+  readonly scaffold: string;
+  readonly class: string;
+  readonly scaffoldOf: (mode: Mode) => Scaffold;
+};
 
 const ours: readonly Ours[] = [
   { scaffold: 'native', class: 'model()', scaffoldOf: () => native() },
@@ -41,10 +45,20 @@ const ours: readonly Ours[] = [
   { scaffold: 'MCP', class: 'mcp()', scaffoldOf: () => mcp() },
 ];
 
-type Stock = { readonly scaffold: string; readonly class: string; readonly run: StockRun; readonly settings: readonly Setting[] };
+type Stock = {
+  readonly scaffold: string;
+  readonly class: string;
+  readonly run: StockRun;
+  readonly settings: readonly Setting[];
+};
 
 const stock: readonly Stock[] = [
-  { scaffold: 'AI SDK', class: 'createAnthropic', run: createAnthropicStock, settings: [anthropic, unsigned] },
+  {
+    scaffold: 'AI SDK',
+    class: 'createAnthropic',
+    run: createAnthropicStock,
+    settings: [anthropic, unsigned],
+  },
   {
     scaffold: 'AI SDK',
     class: 'createOpenAICompatible',
@@ -52,7 +66,12 @@ const stock: readonly Stock[] = [
     settings: ['deepseek', 'vllm', 'openrouter', 'minimax-think'].map(chat),
   },
   { scaffold: 'LangChain', class: 'ChatAnthropic', run: chatAnthropicStock, settings: [anthropic] },
-  { scaffold: 'LangChain', class: 'ChatOpenAI', run: chatOpenAIStock, settings: ['deepseek', 'vllm', 'openrouter', 'minimax-think'].map(chat) },
+  {
+    scaffold: 'LangChain',
+    class: 'ChatOpenAI',
+    run: chatOpenAIStock,
+    settings: ['deepseek', 'vllm', 'openrouter', 'minimax-think'].map(chat),
+  },
   { scaffold: 'LangChain', class: 'ChatDeepSeek', run: chatDeepSeekStock, settings: ['deepseek'].map(chat) },
 ];
 
@@ -62,12 +81,16 @@ export function allRows(): Row[] {
 
 function throughlineRows(): Row[] {
   return ours.flatMap((one) =>
-    [anthropic, ...chatDialects].flatMap((setting) => modes.map((mode): Row => ({ ...setting, ...one, provider: 'throughline', mode }))),
+    [anthropic, ...chatDialects].flatMap((setting) =>
+      modes.map((mode): Row => ({ ...setting, ...one, provider: 'throughline', mode })),
+    ),
   );
 }
 
 function stockRows(): Row[] {
   return stock.flatMap(({ settings, ...one }) =>
-    settings.flatMap((setting) => modes.map((mode): Row => ({ ...setting, ...one, provider: 'stock', mode }))),
+    settings.flatMap((setting) =>
+      modes.map((mode): Row => ({ ...setting, ...one, provider: 'stock', mode })),
+    ),
   );
 }

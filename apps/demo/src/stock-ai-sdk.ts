@@ -10,7 +10,10 @@ type Stock = { readonly model: LanguageModel; readonly providerOptions: Provider
 
 export const createAnthropicStock: StockRun = (job) => {
   const provider = createAnthropic({ baseURL: job.baseURL, apiKey: 'simulated' });
-  return drive(job, { model: provider(job.model), providerOptions: { anthropic: { thinking: { type: 'adaptive' } } } });
+  return drive(job, {
+    model: provider(job.model),
+    providerOptions: { anthropic: { thinking: { type: 'adaptive' } } },
+  });
 };
 
 export const createOpenAICompatibleStock: StockRun = (job) => {
@@ -18,7 +21,10 @@ export const createOpenAICompatibleStock: StockRun = (job) => {
   return drive(job, { model: provider(job.model), providerOptions: {} });
 };
 
-async function drive({ agent, input, mode, signal }: Parameters<StockRun>[0], { model, providerOptions }: Stock): Promise<void> {
+async function drive(
+  { agent, input, mode, signal }: Parameters<StockRun>[0],
+  { model, providerOptions }: Stock,
+): Promise<void> {
   const { instructions, maxSteps } = agent;
   const loop = new ToolLoopAgent({
     model,
@@ -43,7 +49,12 @@ function toolsOf(agent: Agent, signal: AbortSignal): ToolSet {
       description,
       inputSchema: jsonSchema(inputSchema),
       execute: async (input: unknown, { toolCallId }) => {
-        const call = { type: 'toolCall', callId: toolCallId, name, arguments: JSON.stringify(input) } as const;
+        const call = {
+          type: 'toolCall',
+          callId: toolCallId,
+          name,
+          arguments: JSON.stringify(input),
+        } as const;
         return textOf(await executeTool(agent.tools, call, signal));
       },
     }),

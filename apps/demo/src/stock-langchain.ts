@@ -63,7 +63,12 @@ function toolsOf({ agent, signal }: StockJob): ClientTool[] {
     ({ name, description, inputSchema }) =>
       tool(
         async (input: unknown, config: { toolCall?: { id?: string } }) => {
-          const call = { type: 'toolCall', callId: String(config.toolCall?.id), name, arguments: JSON.stringify(input) } as const;
+          const call = {
+            type: 'toolCall',
+            callId: String(config.toolCall?.id),
+            name,
+            arguments: JSON.stringify(input),
+          } as const;
           return textOf(await executeTool(agent.tools, call, signal));
         },
         { name, description, schema: inputSchema as { type: 'object' } },

@@ -8,12 +8,23 @@ const yes = (value: boolean): string => (value ? 'yes' : 'NO');
 const columns: readonly Column[] = [
   { title: 'scaffold', cell: ({ scaffold }) => scaffold },
   { title: 'provider class', cell: (row) => row.class },
-  { title: 'wire/dialect', cell: ({ wire, dialect, minted }) => `${wire}/${dialect}${minted === 'signed' ? '' : ` (${minted})`}` },
+  {
+    title: 'wire/dialect',
+    cell: ({ wire, dialect, minted }) => `${wire}/${dialect}${minted === 'signed' ? '' : ` (${minted})`}`,
+  },
   { title: 'mode', cell: ({ mode }) => mode },
   { title: 'solved', cell: ({ solved }) => yes(solved) },
   { title: 'steps', cell: ({ steps }) => String(steps) },
-  { title: 'thinking = ~ - of', cell: ({ thinking: { identical, changed, dropped, expected } }) => `${identical} ${changed} ${dropped} of ${expected}` },
-  { title: 'returned', cell: ({ thinking: { identical, expected } }) => (expected === 0 ? 'none due' : `${Math.floor((100 * identical) / expected)} %`) },
+  {
+    title: 'thinking = ~ - of',
+    cell: ({ thinking: { identical, changed, dropped, expected } }) =>
+      `${identical} ${changed} ${dropped} of ${expected}`,
+  },
+  {
+    title: 'returned',
+    cell: ({ thinking: { identical, expected } }) =>
+      expected === 0 ? 'none due' : `${Math.floor((100 * identical) / expected)} %`,
+  },
   { title: 'last request', cell: ({ perRequest }) => lastOf(perRequest) },
   { title: 'order', cell: ({ order }) => yes(order) },
   { title: 'arguments', cell: ({ arguments: { identical, expected } }) => `${identical}/${expected}` },
@@ -28,8 +39,14 @@ function lastOf(perRequest: ReportRow['perRequest']): string {
 
 export function tableOf(rows: readonly ReportRow[], hasColour: boolean): string {
   const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells.map((line) => String(line[index]).length)));
-  const line = (values: readonly string[]): string => values.map((value, index) => value.padEnd(Number(widths[index]))).join('  ').trimEnd();
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...cells.map((line) => String(line[index]).length)),
+  );
+  const line = (values: readonly string[]): string =>
+    values
+      .map((value, index) => value.padEnd(Number(widths[index])))
+      .join('  ')
+      .trimEnd();
   const head = [line(columns.map(({ title }) => title)), widths.map((width) => '─'.repeat(width)).join('  ')];
   const body = rows.map((row, index) => painted(line(cells[index] as string[]), isIntact(row), hasColour));
   const groups = (['throughline', 'stock'] as const).flatMap((provider) => [

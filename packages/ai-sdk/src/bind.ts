@@ -1,7 +1,31 @@
 /** Plugs in: a `LanguageModelV4` behind our codecs, and a scaffold that runs an agent in `ToolLoopAgent`. */
-import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { executeTool, toolDefinitions, type Job, type Model, type Outcome, type Scaffold } from '@throughline/agent';
-import { eventsOf, parseJson, stringifyJson, type FunctionTool, type JsonObject, type ModelRequest, type Reply, type Settings, type StreamEvent, type ToolCallPart, type ToolResultPart } from '@throughline/core';
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
+import {
+  executeTool,
+  toolDefinitions,
+  type Job,
+  type Model,
+  type Outcome,
+  type Scaffold,
+} from '@throughline/agent';
+import {
+  eventsOf,
+  parseJson,
+  stringifyJson,
+  type FunctionTool,
+  type JsonObject,
+  type ModelRequest,
+  type Reply,
+  type Settings,
+  type StreamEvent,
+  type ToolCallPart,
+  type ToolResultPart,
+} from '@throughline/core';
 import { isStepCount, jsonSchema, tool, ToolLoopAgent, type ModelMessage, type ToolSet } from 'ai';
 import { decodePrompt, fromModelMessages } from './decode.ts';
 import { encodeReply, outputOf, toModelMessages, unknownTool } from './encode.ts';
@@ -18,13 +42,19 @@ export type LanguageModelOptions = {
 
 /** A model of ours for `generateText`, `streamText`, agents and middleware of the AI SDK. */
 export function languageModel(model: Model, options: LanguageModelOptions = {}): LanguageModelV4 {
-  const ask = async (call: LanguageModelV4CallOptions, onEvent?: (event: StreamEvent) => void): Promise<Reply> => {
+  const ask = async (
+    call: LanguageModelV4CallOptions,
+    onEvent?: (event: StreamEvent) => void,
+  ): Promise<Reply> => {
     options.onRequest?.();
     const tell = (event: StreamEvent): void => {
       options.onEvent?.(event);
       onEvent?.(event);
     };
-    const reply = await model.reply(requestOf(call, options.tools), { onEvent: tell, ...(call.abortSignal && { signal: call.abortSignal }) });
+    const reply = await model.reply(requestOf(call, options.tools), {
+      onEvent: tell,
+      ...(call.abortSignal && { signal: call.abortSignal }),
+    });
     options.onReply?.(reply);
     return reply;
   };
@@ -41,7 +71,10 @@ export function languageModel(model: Model, options: LanguageModelOptions = {}):
         finishReason: finishReason(message.stop),
         usage: usageOf(message.usage),
         warnings: [],
-        response: { ...(responseId !== undefined && { id: responseId }), ...(answered !== undefined && { modelId: answered }) },
+        response: {
+          ...(responseId !== undefined && { id: responseId }),
+          ...(answered !== undefined && { modelId: answered }),
+        },
       };
     },
     async doStream(call) {
@@ -51,7 +84,10 @@ export function languageModel(model: Model, options: LanguageModelOptions = {}):
 }
 
 /** A model that answers whole is told as a stream all the same. */
-function streamed(ask: (onEvent: (event: StreamEvent) => void) => Promise<Reply>, offered: ReadonlySet<string> | undefined): ReadableStream<LanguageModelV4StreamPart> {
+function streamed(
+  ask: (onEvent: (event: StreamEvent) => void) => Promise<Reply>,
+  offered: ReadonlySet<string> | undefined,
+): ReadableStream<LanguageModelV4StreamPart> {
   return new ReadableStream({
     async start(controller) {
       controller.enqueue({ type: 'stream-start', warnings: [] });
@@ -79,21 +115,42 @@ function offeredIn({ tools }: LanguageModelV4CallOptions): ReadonlySet<string> |
 function requestOf(call: LanguageModelV4CallOptions, own: readonly FunctionTool[] | undefined): ModelRequest {
   const passed = call.tools?.filter((one) => one.type === 'function').map(functionTool);
   const tools = own ?? passed;
-  return { messages: decodePrompt(call.prompt), settings: settingsOf(call), ...(tools !== undefined && tools.length > 0 && { tools }) };
+  return {
+    messages: decodePrompt(call.prompt),
+    settings: settingsOf(call),
+    ...(tools !== undefined && tools.length > 0 && { tools }),
+  };
 }
 
 function functionTool({ name, description, inputSchema }: LanguageModelV4FunctionTool): FunctionTool {
-  return { type: 'function', name, ...(description !== undefined && { description }), inputSchema: parseJson(stringifyJson(inputSchema)) as JsonObject };
+  return {
+    type: 'function',
+    name,
+    ...(description !== undefined && { description }),
+    inputSchema: parseJson(stringifyJson(inputSchema)) as JsonObject,
+  };
 }
 
-function settingsOf({ maxOutputTokens, temperature, topP, stopSequences, toolChoice }: LanguageModelV4CallOptions): Settings {
+function settingsOf({
+  maxOutputTokens,
+  temperature,
+  topP,
+  stopSequences,
+  toolChoice,
+}: LanguageModelV4CallOptions): Settings {
   return {
     ...(maxOutputTokens !== undefined && { maxTokens: maxOutputTokens }),
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
     ...(stopSequences !== undefined && { stopSequences }),
     // `auto` is what the framework says when nobody chose.
-    ...(toolChoice !== undefined && toolChoice.type !== 'auto' && { toolChoice: toolChoice.type === 'tool' ? { type: 'tool' as const, name: toolChoice.toolName } : { type: toolChoice.type } }),
+    ...(toolChoice !== undefined &&
+      toolChoice.type !== 'auto' && {
+        toolChoice:
+          toolChoice.type === 'tool'
+            ? { type: 'tool' as const, name: toolChoice.toolName }
+            : { type: toolChoice.type },
+      }),
   };
 }
 
@@ -117,7 +174,8 @@ async function runIn(job: Job, mode: 'generate' | 'stream'): Promise<Outcome> {
   });
   const call = { messages: toModelMessages(job.history), abortSignal: signal };
   try {
-    const produced = mode === 'generate' ? (await loop.generate(call)).responseMessages : await streamedMessages(loop, call);
+    const produced =
+      mode === 'generate' ? (await loop.generate(call)).responseMessages : await streamedMessages(loop, call);
     return outcomeOf(produced);
   } catch (error) {
     signal.throwIfAborted();
@@ -125,7 +183,10 @@ async function runIn(job: Job, mode: 'generate' | 'stream'): Promise<Outcome> {
   }
 }
 
-async function streamedMessages(loop: ToolLoopAgent<never, ToolSet>, call: { messages: ModelMessage[]; abortSignal: AbortSignal }): Promise<readonly ModelMessage[]> {
+async function streamedMessages(
+  loop: ToolLoopAgent<never, ToolSet>,
+  call: { messages: ModelMessage[]; abortSignal: AbortSignal },
+): Promise<readonly ModelMessage[]> {
   const result = await loop.stream(call);
   for await (const part of result.stream) if (part.type === 'error') throw part.error;
   call.abortSignal.throwIfAborted();
@@ -138,10 +199,16 @@ function outcomeOf(produced: readonly ModelMessage[]): Outcome {
 }
 
 /** The model and the tools, tied to each other by the calls of the latest reply. */
-function loopParts({ agent, model, signal, emit }: Job): { readonly model: LanguageModelV4; readonly tools: ToolSet } {
+function loopParts({ agent, model, signal, emit }: Job): {
+  readonly model: LanguageModelV4;
+  readonly tools: ToolSet;
+} {
   let step = 0;
   const calls = new Map<string, ToolCallPart>();
-  const execute = async (_input: unknown, { toolCallId }: { readonly toolCallId: string }): Promise<ToolResultPart> => {
+  const execute = async (
+    _input: unknown,
+    { toolCallId }: { readonly toolCallId: string },
+  ): Promise<ToolResultPart> => {
     const call = calls.get(toolCallId) as ToolCallPart;
     emit({ type: 'tool-start', callId: toolCallId, name: call.name });
     const result = await executeTool(agent.tools, call, signal);
@@ -149,7 +216,12 @@ function loopParts({ agent, model, signal, emit }: Job): { readonly model: Langu
     return result;
   };
   const framed = (description: string): ToolSet[string] =>
-    tool({ description, inputSchema: jsonSchema({ type: 'object' }), execute, toModelOutput: ({ output }) => outputOf(output) as never }) as ToolSet[string];
+    tool({
+      description,
+      inputSchema: jsonSchema({ type: 'object' }),
+      execute,
+      toModelOutput: ({ output }) => outputOf(output) as never,
+    }) as ToolSet[string];
   const bound = languageModel(model, {
     tools: toolDefinitions(agent),
     onEvent: (event) => {
@@ -164,5 +236,8 @@ function loopParts({ agent, model, signal, emit }: Job): { readonly model: Langu
     },
   });
   const known = agent.tools.map(({ name, description }) => [name, framed(description)] as const);
-  return { model: bound, tools: Object.fromEntries([...known, [unknownTool, framed('Answers calls of tools that do not exist.')]]) };
+  return {
+    model: bound,
+    tools: Object.fromEntries([...known, [unknownTool, framed('Answers calls of tools that do not exist.')]]),
+  };
 }

@@ -12,17 +12,29 @@ import {
   type ToolResultPart,
 } from '@throughline/core';
 import { unknownTool, shownCall, shownResult } from './encode.ts';
-import { carried, messageKind, type AssistantContent, type PromptMessage, type ToolContent } from './format.ts';
+import {
+  carried,
+  messageKind,
+  type AssistantContent,
+  type PromptMessage,
+  type ToolContent,
+} from './format.ts';
 
 /** A prompt, or a history that came out of the framework or out of storage. */
 export function decodePrompt(prompt: readonly PromptMessage[]): Message[] {
   return prompt.map((message) => (decoders[message.role] as (one: PromptMessage) => Message)(message));
 }
 
-type Decode<Role extends PromptMessage['role']> = (message: Extract<PromptMessage, { role: Role }>) => Message;
+type Decode<Role extends PromptMessage['role']> = (
+  message: Extract<PromptMessage, { role: Role }>,
+) => Message;
 
 const decoders: { readonly [Role in PromptMessage['role']]: Decode<Role> } = {
-  system: ({ content, providerOptions }) => kept(carried(providerOptions)?.message, content) ?? { role: 'system', parts: [{ type: 'text', text: content }] },
+  system: ({ content, providerOptions }) =>
+    kept(carried(providerOptions)?.message, content) ?? {
+      role: 'system',
+      parts: [{ type: 'text', text: content }],
+    },
   user: ({ content }) => {
     const [only] = content;
     const isText = content.length === 1 && only?.type === 'text';
@@ -56,9 +68,19 @@ function mediaOf({ data, mediaType, filename }: Extract<UserPart, { type: 'file'
   const [group] = mediaType.split('/');
   const kind = group === 'image' || group === 'audio' || group === 'video' ? group : 'file';
   const named = { mediaType, ...(filename !== undefined && { name: filename }) };
-  if (data.type === 'url') return { type: 'media', kind, source: { type: 'url', url: data.url.toString() }, ...named };
-  if (data.type === 'data') return { type: 'media', kind, source: { type: 'data', data: base64(data.data) }, ...named };
-  return { type: 'media', kind, source: { type: 'data', data: Buffer.from(data.type === 'text' ? data.text : stringifyJson(data)).toString('base64') }, ...named };
+  if (data.type === 'url')
+    return { type: 'media', kind, source: { type: 'url', url: data.url.toString() }, ...named };
+  if (data.type === 'data')
+    return { type: 'media', kind, source: { type: 'data', data: base64(data.data) }, ...named };
+  return {
+    type: 'media',
+    kind,
+    source: {
+      type: 'data',
+      data: Buffer.from(data.type === 'text' ? data.text : stringifyJson(data)).toString('base64'),
+    },
+    ...named,
+  };
 }
 
 function base64(data: string | Uint8Array): string {
@@ -66,7 +88,9 @@ function base64(data: string | Uint8Array): string {
 }
 
 function assistantOf(content: AssistantContent): AssistantMessage {
-  const heads = content.flatMap((part) => (part.type === 'custom' && part.kind === messageKind ? [carried(part.providerOptions)?.message] : []));
+  const heads = content.flatMap((part) =>
+    part.type === 'custom' && part.kind === messageKind ? [carried(part.providerOptions)?.message] : [],
+  );
   const head = heads.find((message) => message !== undefined);
   const rest = head === undefined ? {} : (parseJson(head) as unknown as Omit<AssistantMessage, 'parts'>);
   const placed = content.flatMap((part) => {
@@ -90,7 +114,8 @@ function partOf(part: AssistantPart): Part | undefined {
 
 function isUntouched(part: AssistantPart, own: Part): boolean {
   if (part.type === 'text') return own.type === 'text' && own.text === part.text;
-  if (part.type === 'reasoning') return own.type === 'thinking' && (own.text === undefined ? '' : own.text) === part.text;
+  if (part.type === 'reasoning')
+    return own.type === 'thinking' && (own.text === undefined ? '' : own.text) === part.text;
   if (part.type === 'custom') return true;
   if (part.type !== 'tool-call' || own.type !== 'toolCall') return false;
   const shown = shownCall(own, undefined);
@@ -119,21 +144,29 @@ function resultOf(part: ToolContent[number]): Part[] {
   const text = 'providerOptions' in output ? carried(output.providerOptions)?.part : undefined;
   const own = text === undefined ? undefined : (parseJson(text) as unknown as Part);
   if (own !== undefined && own.type !== 'toolResult') return [own];
-  if (own !== undefined && (output.type === 'text' || output.type === 'error-text') && output.value === shownResult(own)) return [own];
+  if (
+    own !== undefined &&
+    (output.type === 'text' || output.type === 'error-text') &&
+    output.value === shownResult(own)
+  )
+    return [own];
   return [plainResult(toolCallId, output)];
 }
 
 type Output = Extract<ToolContent[number], { type: 'tool-result' }>['output'];
 
 function plainResult(callId: string, output: Output): ToolResultPart {
-  const isError = output.type === 'error-text' || output.type === 'error-json' || output.type === 'execution-denied';
+  const isError =
+    output.type === 'error-text' || output.type === 'error-json' || output.type === 'execution-denied';
   return { type: 'toolResult', callId, content: contentOf(output), ...(isError && { isError }) };
 }
 
 function contentOf(output: Output): readonly ResultContent[] {
   if (output.type === 'text' || output.type === 'error-text') return [{ type: 'text', text: output.value }];
-  if (output.type === 'json' || output.type === 'error-json') return [{ type: 'text', text: stringifyJson(output.value as JsonValue) }];
-  if (output.type === 'execution-denied') return [{ type: 'text', text: output.reason ?? 'The execution was denied.' }];
+  if (output.type === 'json' || output.type === 'error-json')
+    return [{ type: 'text', text: stringifyJson(output.value as JsonValue) }];
+  if (output.type === 'execution-denied')
+    return [{ type: 'text', text: output.reason ?? 'The execution was denied.' }];
   return output.value.map((item): ResultContent => {
     if (item.type === 'text') return { type: 'text', text: item.text };
     return item.type === 'file' ? mediaOf(item) : { type: 'text', text: stringifyJson(item) };

@@ -1,5 +1,13 @@
 /** Our messages as the framework's: each part in its own kind, carrying ours. */
-import { parseArguments, stringifyJson, type AssistantMessage, type Message, type Part, type ToolCallPart, type ToolResultPart } from '@throughline/core';
+import {
+  parseArguments,
+  stringifyJson,
+  type AssistantMessage,
+  type Message,
+  type Part,
+  type ToolCallPart,
+  type ToolResultPart,
+} from '@throughline/core';
 import type { ModelMessage } from 'ai';
 import { carry, messageKind, partKind, type Content, type Metadata } from './format.ts';
 
@@ -23,7 +31,8 @@ export function metadataOf(part: Part, index: number): Metadata {
 export function encodePart(part: Part, index: number, offered?: ReadonlySet<string>): Content {
   const providerMetadata = metadataOf(part, index);
   if (part.type === 'text') return { type: 'text', text: part.text, providerMetadata };
-  if (part.type === 'thinking') return { type: 'reasoning', text: part.text === undefined ? '' : part.text, providerMetadata };
+  if (part.type === 'thinking')
+    return { type: 'reasoning', text: part.text === undefined ? '' : part.text, providerMetadata };
   if (part.type === 'toolCall') return { type: 'tool-call', ...shownCall(part, offered), providerMetadata };
   return { type: 'custom', kind: partKind, providerMetadata };
 }
@@ -31,10 +40,17 @@ export function encodePart(part: Part, index: number, offered?: ReadonlySet<stri
 type ShownCall = { readonly toolCallId: string; readonly toolName: string; readonly input: string };
 
 /** What the framework sees of a call: it must be able to parse it and to find its tool, or it would answer in our place. */
-export function shownCall({ callId, name, arguments: written, ...part }: ToolCallPart, offered: ReadonlySet<string> | undefined): ShownCall {
+export function shownCall(
+  { callId, name, arguments: written, ...part }: ToolCallPart,
+  offered: ReadonlySet<string> | undefined,
+): ShownCall {
   const isKnown = offered === undefined || offered.has(name);
   const isReadable = parseArguments({ callId, name, arguments: written, ...part }).ok;
-  return { toolCallId: callId, toolName: isKnown ? name : unknownTool, input: isReadable ? written : stringifyJson({ text: written }) };
+  return {
+    toolCallId: callId,
+    toolName: isKnown ? name : unknownTool,
+    input: isReadable ? written : stringifyJson({ text: written }),
+  };
 }
 
 export function shownResult({ content }: ToolResultPart): string {
@@ -58,9 +74,19 @@ function textOf({ parts }: Message): string {
 const whole = (message: Message): Metadata => carry({ message: stringifyJson(message) });
 
 const encoders: { readonly [Role in Message['role']]: Encode<Role> } = {
-  system: (message) => ({ role: 'system', content: textOf(message), providerOptions: whole(message) as never }),
-  user: (message) => ({ role: 'user', content: [{ type: 'text', text: textOf(message), providerOptions: whole(message) as never }] }),
-  assistant: (message) => ({ role: 'assistant', content: encodeReply(message, undefined).map(asHistory) as never }),
+  system: (message) => ({
+    role: 'system',
+    content: textOf(message),
+    providerOptions: whole(message) as never,
+  }),
+  user: (message) => ({
+    role: 'user',
+    content: [{ type: 'text', text: textOf(message), providerOptions: whole(message) as never }],
+  }),
+  assistant: (message) => ({
+    role: 'assistant',
+    content: encodeReply(message, undefined).map(asHistory) as never,
+  }),
   tool: (message) => ({
     role: 'tool',
     content: message.parts.map((part, index) => resultEntry(part, index)) as never,
@@ -69,17 +95,41 @@ const encoders: { readonly [Role in Message['role']]: Encode<Role> } = {
 };
 
 /** A part of an answer, as the framework keeps it in its history. */
-function asHistory({ providerMetadata, ...part }: Content & { readonly providerMetadata?: Metadata }): unknown {
+function asHistory({
+  providerMetadata,
+  ...part
+}: Content & { readonly providerMetadata?: Metadata }): unknown {
   const providerOptions = providerMetadata;
-  return part.type === 'tool-call' ? { ...part, input: JSON.parse(part.input) as unknown, providerOptions } : { ...part, providerOptions };
+  return part.type === 'tool-call'
+    ? { ...part, input: JSON.parse(part.input) as unknown, providerOptions }
+    : { ...part, providerOptions };
 }
 
 function resultEntry(part: Part, index: number): unknown {
-  if (part.type !== 'toolResult') return { type: 'tool-result', toolCallId: `part-${index}`, toolName: unknownTool, output: { type: 'text', value: '', providerOptions: metadataOf(part, index) } };
-  return { type: 'tool-result', toolCallId: part.callId, toolName: part.name ?? unknownTool, output: outputOf(part) };
+  if (part.type !== 'toolResult')
+    return {
+      type: 'tool-result',
+      toolCallId: `part-${index}`,
+      toolName: unknownTool,
+      output: { type: 'text', value: '', providerOptions: metadataOf(part, index) },
+    };
+  return {
+    type: 'tool-result',
+    toolCallId: part.callId,
+    toolName: part.name ?? unknownTool,
+    output: outputOf(part),
+  };
 }
 
 /** What the framework's history says a tool returned. */
-export function outputOf(part: ToolResultPart): { readonly type: 'text' | 'error-text'; readonly value: string; readonly providerOptions: Metadata } {
-  return { type: part.isError === true ? 'error-text' : 'text', value: shownResult(part), providerOptions: carry({ part: stringifyJson(part) }) };
+export function outputOf(part: ToolResultPart): {
+  readonly type: 'text' | 'error-text';
+  readonly value: string;
+  readonly providerOptions: Metadata;
+} {
+  return {
+    type: part.isError === true ? 'error-text' : 'text',
+    value: shownResult(part),
+    providerOptions: carry({ part: stringifyJson(part) }),
+  };
 }

@@ -51,15 +51,30 @@ const unified: { readonly [reason in StopReason]: LanguageModelV4FinishReason['u
   other: 'other',
 };
 
-export function finishReason(stop: { readonly reason: StopReason; readonly raw?: string } | undefined): LanguageModelV4FinishReason {
-  return stop === undefined ? { unified: 'other', raw: undefined } : { unified: unified[stop.reason], raw: stop.raw };
+export function finishReason(
+  stop: { readonly reason: StopReason; readonly raw?: string } | undefined,
+): LanguageModelV4FinishReason {
+  return stop === undefined
+    ? { unified: 'other', raw: undefined }
+    : { unified: unified[stop.reason], raw: stop.raw };
 }
 
 export function usageOf(usage: Usage | undefined): LanguageModelV4Usage {
-  const { input, output, thinking, cacheRead, cacheWrite } = { input: undefined, output: undefined, thinking: undefined, cacheRead: undefined, cacheWrite: undefined, ...usage };
+  const { input, output, thinking, cacheRead, cacheWrite } = {
+    input: undefined,
+    output: undefined,
+    thinking: undefined,
+    cacheRead: undefined,
+    cacheWrite: undefined,
+    ...usage,
+  };
   const fresh = input === undefined ? undefined : input - (cacheRead ?? 0) - (cacheWrite ?? 0);
   return {
     inputTokens: { total: input, noCache: fresh, cacheRead, cacheWrite },
-    outputTokens: { total: output, text: output === undefined || thinking === undefined ? undefined : output - thinking, reasoning: thinking },
+    outputTokens: {
+      total: output,
+      text: output === undefined || thinking === undefined ? undefined : output - thinking,
+      reasoning: thinking,
+    },
   };
 }

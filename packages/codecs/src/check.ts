@@ -11,6 +11,10 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path: string = ''
   if (checked.success) return value as T;
   const [issue] = checked.error.issues;
   const inner = pathOf(issue?.path);
-  const joined = inner === '' || inner.startsWith('[') || path === '' ? `${path}${inner}` : `${path}.${inner}`;
-  throw new ThroughlineError('format-invalid', issue?.message ?? 'does not fit the wire', { path: joined, cause: checked.error });
+  const joined =
+    inner === '' || inner.startsWith('[') || path === '' ? `${path}${inner}` : `${path}.${inner}`;
+  throw new ThroughlineError('format-invalid', issue?.message ?? 'does not fit the wire', {
+    path: joined,
+    cause: checked.error,
+  });
 }

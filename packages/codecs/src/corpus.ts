@@ -18,7 +18,9 @@ const root = new URL('../../../corpus/', import.meta.url);
 /** Every case of a wire; a folder without a body, or with a `case.json` that does not fit, throws. */
 export function readCorpus(wire: string): CorpusCase[] {
   const folder = new URL(`${wire}/`, root);
-  return readdirSync(folder).toSorted().map((name) => readCase(new URL(`${name}/`, folder), name));
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => readCase(new URL(`${name}/`, folder), name));
 }
 
 function readCase(folder: URL, name: string): CorpusCase {
@@ -26,9 +28,12 @@ function readCase(folder: URL, name: string): CorpusCase {
     const url = new URL(file, folder);
     return existsSync(url) ? readFileSync(url, 'utf8') : undefined;
   };
-  const { description, dialect } = caseFile.parse(JSON.parse(readFileSync(new URL('case.json', folder), 'utf8')));
+  const { description, dialect } = caseFile.parse(
+    JSON.parse(readFileSync(new URL('case.json', folder), 'utf8')),
+  );
   const [request, reply, stream] = [read('request.json'), read('response.json'), read('stream.sse')];
-  if (request === undefined && reply === undefined && stream === undefined) throw new Error(`${name} has no body`);
+  if (request === undefined && reply === undefined && stream === undefined)
+    throw new Error(`${name} has no body`);
   return {
     name,
     description,

@@ -12,7 +12,9 @@ const wires: { readonly [wire: string]: Choose } = {
   'anthropic-messages': (dialect) => {
     if (dialect === undefined || dialect === 'claude') return anthropicMessages;
     if (dialect === 'open') return anthropicCompatible;
-    throw new ThroughlineError('config-invalid', `expected claude or open, found "${dialect}"`, { path: 'dialect' });
+    throw new ThroughlineError('config-invalid', `expected claude or open, found "${dialect}"`, {
+      path: 'dialect',
+    });
   },
   'openai-chat': (dialect) => openaiChat(dialect as DialectName | undefined),
 };
@@ -23,6 +25,11 @@ const wires: { readonly [wire: string]: Choose } = {
  */
 export function codecFor(wire: string, dialect?: string): Codec {
   const choose = Object.hasOwn(wires, wire) ? wires[wire] : undefined;
-  if (choose === undefined) throw new ThroughlineError('config-invalid', `expected one of ${Object.keys(wires).join(', ')}, found "${wire}"`, { path: 'wire' });
+  if (choose === undefined)
+    throw new ThroughlineError(
+      'config-invalid',
+      `expected one of ${Object.keys(wires).join(', ')}, found "${wire}"`,
+      { path: 'wire' },
+    );
   return choose(dialect);
 }

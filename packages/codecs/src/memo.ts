@@ -3,7 +3,9 @@ import type { EncodeOptions, Message, ThinkingPolicy } from '@throughline/core';
 
 export type Remembered<Result> = (message: Message, options: EncodeOptions | undefined) => Result;
 
-export function remember<Result>(encode: (message: Message, policy: ThinkingPolicy) => Result): Remembered<Result> {
+export function remember<Result>(
+  encode: (message: Message, policy: ThinkingPolicy) => Result,
+): Remembered<Result> {
   const byPolicy = new Map<ThinkingPolicy, WeakMap<Message, Result>>();
   return (message, options) => {
     const policy = options?.thinking ?? 'keep-readable';

@@ -1,5 +1,12 @@
 /** Notes: where a wire's unknown fields and spellings stay until they go out again. */
-import { numberOf, type JsonObject, type JsonValue, type Loss, type Notes, type WireNotes } from '@throughline/core';
+import {
+  numberOf,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type Notes,
+  type WireNotes,
+} from '@throughline/core';
 
 type Form = Record<string, string>;
 
@@ -15,7 +22,9 @@ export function noted(wire: string, extra: JsonObject | undefined, form?: Form):
 export function unknownOf(value: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
   const keys = Object.keys(value);
   if (keys.every((key) => known.has(key))) return undefined;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !known.has(key))) as { [key: string]: JsonValue };
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !known.has(key))) as {
+    [key: string]: JsonValue;
+  };
 }
 
 type Noted = { readonly notes?: Notes };
@@ -48,7 +57,9 @@ export function foreignNotes({ notes }: Noted, wire: string, path: string): Loss
  */
 export function withExtra(ours: JsonObject, extra: JsonObject | undefined): JsonObject {
   if (extra === undefined) return ours;
-  const entries = Object.entries(extra).filter(([key, value]) => !Object.hasOwn(ours, key) || isSpellingOf(value, ours[key]));
+  const entries = Object.entries(extra).filter(
+    ([key, value]) => !Object.hasOwn(ours, key) || isSpellingOf(value, ours[key]),
+  );
   return Object.fromEntries([...Object.entries(ours), ...entries]) as JsonObject;
 }
 

@@ -8,7 +8,13 @@ export function effectiveTools({ tools, messages }: ModelRequest): Effective {
   const losses = messages.flatMap(({ parts }, index) =>
     parts.flatMap((part, order): Loss[] => {
       if (part.type !== 'toolset') return [];
-      return [{ path: `messages[${index}].parts[${order}]`, code: 'order-changed', detail: 'the change of the toolset is said at the head of the request' }];
+      return [
+        {
+          path: `messages[${index}].parts[${order}]`,
+          code: 'order-changed',
+          detail: 'the change of the toolset is said at the head of the request',
+        },
+      ];
     }),
   );
   return { value: toolsAfter(tools, messages), losses };

@@ -28,10 +28,10 @@ const brand: unique symbol = Symbol.for('throughline.error') as never;
 
 export class ThroughlineError extends Error {
   readonly code: ErrorCode;
-  readonly path?: string;
-  readonly status?: number;
-  readonly body?: unknown;
-  readonly losses?: readonly unknown[];
+  declare readonly path?: string;
+  declare readonly status?: number;
+  declare readonly body?: unknown;
+  declare readonly losses?: readonly unknown[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const { path, cause, status, body, losses } = details;

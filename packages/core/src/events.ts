@@ -68,7 +68,8 @@ function* pieces(text: string, size: number): Generator<string> {
 export function foldEvents(events: Iterable<StreamEvent>): Reply {
   for (const event of events) {
     if (event.type === 'reply-end') return event.reply;
-    if (event.type === 'error') throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: event.body });
+    if (event.type === 'error')
+      throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: event.body });
   }
   throw new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete');
 }

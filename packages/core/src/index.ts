@@ -19,7 +19,15 @@ export { errorCodes, ThroughlineError, type ErrorCode, type ErrorDetails } from 
 export { eventsOf, foldEvents, type StreamEvent } from './events.ts';
 export { extend, handOffReply, handOffRequest } from './handoff.ts';
 export { violationCodes, violations, type Violation } from './invariants.ts';
-export { isJsonObject, numberOf, parseJson, sameJson, stringifyJson, type JsonObject, type JsonValue } from './json.ts';
+export {
+  isJsonObject,
+  numberOf,
+  parseJson,
+  sameJson,
+  stringifyJson,
+  type JsonObject,
+  type JsonValue,
+} from './json.ts';
 export type {
   FunctionTool,
   JsonPart,

@@ -12,7 +12,11 @@ export const violationCodes = [
   'thinking-after-call', // nothing but thinking follows the last call of a step
 ] as const;
 
-export type Violation = { readonly path: string; readonly code: (typeof violationCodes)[number]; readonly detail: string };
+export type Violation = {
+  readonly path: string;
+  readonly code: (typeof violationCodes)[number];
+  readonly detail: string;
+};
 
 type Placed = { readonly part: Part; readonly path: string };
 
@@ -53,7 +57,12 @@ function callsAndResults(messages: readonly Message[]): Violation[] {
         open.set(part.callId, path);
       } else if (part.type === 'toolResult') {
         if (open.delete(part.callId)) answered.add(part.callId);
-        else found.push({ path, code: answered.has(part.callId) ? 'result-repeated' : 'result-orphaned', detail: part.callId });
+        else
+          found.push({
+            path,
+            code: answered.has(part.callId) ? 'result-repeated' : 'result-orphaned',
+            detail: part.callId,
+          });
       }
     }
   });

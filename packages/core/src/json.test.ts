@@ -3,7 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { isJsonObject, numberOf, parseJson, sameJson, stringifyJson } from './json.ts';
 
 const numbers = fc.oneof(
-  fc.constantFrom('1.0', '-0', '1e5', '1E-7', '12345678901234567890', '0.10', '0.0000001', '-1.50', '0', '-1', '3.25', '1.7976931348623157e400'),
+  fc.constantFrom(
+    '1.0',
+    '-0',
+    '1e5',
+    '1E-7',
+    '12345678901234567890',
+    '0.10',
+    '0.0000001',
+    '-1.50',
+    '0',
+    '-1',
+    '3.25',
+    '1.7976931348623157e400',
+  ),
   fc.tuple(fc.integer(), fc.nat(999_999)).map(([whole, fraction]) => `${whole}.${fraction}`),
   fc.bigInt().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -16,9 +29,12 @@ const spelled: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
     fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
     fc.constantFrom('null', 'true', 'false'),
     fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
-    fc.uniqueArray(fc.tuple(fc.constantFrom('a', '__proto__', 'é', 'constructor'), tie('value')), { selector: ([key]) => key, maxLength: 3 }).map(
-      (entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`,
-    ),
+    fc
+      .uniqueArray(fc.tuple(fc.constantFrom('a', '__proto__', 'é', 'constructor'), tie('value')), {
+        selector: ([key]) => key,
+        maxLength: 3,
+      })
+      .map((entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`),
   ),
 })).value;
 

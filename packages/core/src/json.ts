@@ -34,7 +34,8 @@ export function stringifyJson(value: unknown): string {
 }
 
 // Every number that prints otherwise than it was spelled matches here; a false alarm only costs time.
-const oddNumber = /(?:^|[[:,\s])(?:-0(?![.\d])|-?(?:\d+\.\d*0(?!\d)|\d{16,}|\d+(?:\.\d+)?[eE]|\d+\.\d{15,}|0\.0{5}))/;
+const oddNumber =
+  /(?:^|[[:,\s])(?:-0(?![.\d])|-?(?:\d+\.\d*0(?!\d)|\d{16,}|\d+(?:\.\d+)?[eE]|\d+\.\d{15,}|0\.0{5}))/;
 
 function mayHoldOddNumber(text: string): boolean {
   return oddNumber.test(text);

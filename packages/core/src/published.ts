@@ -7,5 +7,9 @@ import { version } from './transcript.ts';
 /** JSON Schema (draft 2020-12) of a stored transcript. */
 export function jsonSchemaOfTranscript(): JsonObject {
   const schema = z.toJSONSchema(transcriptSchema, { target: 'draft-2020-12', reused: 'ref' }) as JsonObject;
-  return { ...schema, $id: `https://throughline.dev/schema/${version}.json`, title: 'Throughline transcript' };
+  return {
+    ...schema,
+    $id: `https://throughline.dev/schema/${version}.json`,
+    title: 'Throughline transcript',
+  };
 }

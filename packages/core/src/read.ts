@@ -30,7 +30,11 @@ function migrate(value: JsonValue): JsonValue {
     const found = current['version'];
     const step = typeof found === 'string' ? migrations.get(found) : undefined;
     if (step === undefined) {
-      throw new ThroughlineError('transcript-invalid', `expected ${version}, found ${JSON.stringify(found)}`, { path: 'version' });
+      throw new ThroughlineError(
+        'transcript-invalid',
+        `expected ${version}, found ${JSON.stringify(found)}`,
+        { path: 'version' },
+      );
     }
     current = step(current);
   }

@@ -22,7 +22,15 @@ import type {
 import type { AssistantMessage, Message, Origin, Stop, Transcript, Usage } from './transcript.ts';
 
 type Schema<T> = z.ZodType<T, T>;
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? (keyof A extends keyof B ? (keyof B extends keyof A ? true : false) : false) : false) : false;
+type Same<A, B> = [A] extends [B]
+  ? [B] extends [A]
+    ? keyof A extends keyof B
+      ? keyof B extends keyof A
+        ? true
+        : false
+      : false
+    : false
+  : false;
 type Exactly<T, S extends z.ZodType> = Same<z.output<S>, T> extends true ? S : never;
 
 /** Refuses, at compile time, a schema whose output is not the type. */
@@ -35,7 +43,10 @@ const jsonObject: Schema<JsonObject> = z.record(z.string(), json);
 
 const notes: Schema<Notes> = z.record(
   z.string(),
-  z.strictObject({ extra: jsonObject.exactOptional(), form: z.record(z.string(), z.string()).exactOptional() }),
+  z.strictObject({
+    extra: jsonObject.exactOptional(),
+    form: z.record(z.string(), z.string()).exactOptional(),
+  }),
 );
 
 const signature = exactly<Signature>()(
@@ -132,7 +143,10 @@ const opaqueTool = exactly<OpaqueTool>()(
   z.strictObject({ type: z.literal('opaque'), wire: z.string(), value: json }),
 );
 
-export const toolDefinitionSchema: Schema<ToolDefinition> = z.discriminatedUnion('type', [functionTool, opaqueTool]);
+export const toolDefinitionSchema: Schema<ToolDefinition> = z.discriminatedUnion('type', [
+  functionTool,
+  opaqueTool,
+]);
 
 const toolset = exactly<ToolsetPart>()(
   z.strictObject({

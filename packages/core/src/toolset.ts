@@ -13,9 +13,15 @@ export function toolsAfter(tools: Tools, messages: readonly Message[]): Tools {
 
 function change(tools: Tools, { added, removed }: ToolsetPart): Tools {
   const before = tools === undefined ? [] : tools;
-  const news = added === undefined ? [] : added.filter((tool) => !before.some((other) => sameJson(other, tool)));
-  const gone = new Set<string | undefined>([...(removed === undefined ? [] : removed), ...news.flatMap((tool) => (tool.type === 'function' ? [tool.name] : []))]);
-  const kept = before.filter((tool) => !gone.has(nameOf(tool)) || added?.some((other) => sameJson(other, tool)) === true);
+  const news =
+    added === undefined ? [] : added.filter((tool) => !before.some((other) => sameJson(other, tool)));
+  const gone = new Set<string | undefined>([
+    ...(removed === undefined ? [] : removed),
+    ...news.flatMap((tool) => (tool.type === 'function' ? [tool.name] : [])),
+  ]);
+  const kept = before.filter(
+    (tool) => !gone.has(nameOf(tool)) || added?.some((other) => sameJson(other, tool)) === true,
+  );
   return [...kept, ...news];
 }
 

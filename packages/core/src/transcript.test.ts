@@ -29,16 +29,26 @@ const session: readonly Message[] = [
 
 describe('views', () => {
   it('counts a model call and its results as one step', () => {
-    expect(steps(session).map(({ index, results }) => [index, results !== undefined])).toEqual([[2, true], [4, false], [6, false]]);
+    expect(steps(session).map(({ index, results }) => [index, results !== undefined])).toEqual([
+      [2, true],
+      [4, false],
+      [6, false],
+    ]);
   });
 
   it('begins a turn at user input, never at tool results', () => {
-    expect(turns(session).map(({ index, steps: inner }) => [index, inner.map((step) => step.index)])).toEqual([[1, [2, 4]], [5, [6]]]);
+    expect(turns(session).map(({ index, steps: inner }) => [index, inner.map((step) => step.index)])).toEqual(
+      [
+        [1, [2, 4]],
+        [5, [6]],
+      ],
+    );
   });
 });
 
 describe('invariants', () => {
-  const codes = (...messages: readonly Message[]): string[] => violations(messages).map(({ code, path }) => `${code} ${path}`);
+  const codes = (...messages: readonly Message[]): string[] =>
+    violations(messages).map(({ code, path }) => `${code} ${path}`);
 
   it('finds nothing in a sound session', () => {
     expect(violations(session)).toEqual([]);
@@ -61,21 +71,39 @@ describe('invariants', () => {
   });
 
   it('allows an id to be used again in a later step', () => {
-    expect(codes(assistant(call('1')), tool(result('1')), assistant(call('1')), tool(result('1')))).toEqual([]);
+    expect(codes(assistant(call('1')), tool(result('1')), assistant(call('1')), tool(result('1')))).toEqual(
+      [],
+    );
   });
 });
 
 describe('events', () => {
-  const reply: Reply = { message: { role: 'assistant', parts: [think('abc'), { type: 'opaque', wire: 'w', kind: 'k', value: 1 }, text(''), call('1')] } };
+  const reply: Reply = {
+    message: {
+      role: 'assistant',
+      parts: [think('abc'), { type: 'opaque', wire: 'w', kind: 'k', value: 1 }, text(''), call('1')],
+    },
+  };
 
   it('fold back to the reply, however the texts are cut', () => {
     for (const size of [1, 2, 100]) expect(foldEvents(eventsOf(reply, size))).toEqual(reply);
   });
 
   it('are noun-verb and keep the place of each part', () => {
-    expect([...eventsOf(reply)].map((event) => ('index' in event ? `${event.type} ${event.index}` : event.type))).toEqual([
-      'reply-start', 'thinking-start 0', 'thinking-delta 0', 'thinking-end 0', 'part 1', 'text-start 2', 'text-end 2',
-      'tool-call-start 3', 'tool-call-delta 3', 'tool-call-end 3', 'reply-end',
+    expect(
+      [...eventsOf(reply)].map((event) => ('index' in event ? `${event.type} ${event.index}` : event.type)),
+    ).toEqual([
+      'reply-start',
+      'thinking-start 0',
+      'thinking-delta 0',
+      'thinking-end 0',
+      'part 1',
+      'text-start 2',
+      'text-end 2',
+      'tool-call-start 3',
+      'tool-call-delta 3',
+      'tool-call-end 3',
+      'reply-end',
     ]);
   });
 
@@ -86,7 +114,8 @@ describe('events', () => {
 });
 
 describe('arguments', () => {
-  const parsed = (written: string): unknown => parseArguments({ type: 'toolCall', callId: '1', name: 'f', arguments: written });
+  const parsed = (written: string): unknown =>
+    parseArguments({ type: 'toolCall', callId: '1', name: 'f', arguments: written });
 
   it('parse to an object or travel as text', () => {
     expect(parsed('{"a":1}')).toEqual({ ok: true, value: { a: 1 } });
@@ -101,7 +130,9 @@ describe('fingerprint', () => {
     const copy = structuredClone(session) as readonly Message[];
     expect(fingerprint(copy)).toBe(fingerprint(session));
     expect(fingerprint(session.slice(0, 3))).not.toBe(fingerprint(session));
-    expect(fingerprint([...session.slice(0, 2), assistant(think('A'), call('1'), call('2'))])).not.toBe(fingerprint(session.slice(0, 3)));
+    expect(fingerprint([...session.slice(0, 2), assistant(think('A'), call('1'), call('2'))])).not.toBe(
+      fingerprint(session.slice(0, 3)),
+    );
     expect(fingerprint(session, [{ type: 'function', name: 'f' }])).not.toBe(fingerprint(session));
   });
 });
@@ -110,7 +141,9 @@ describe('extending a request', () => {
   it('touches nothing earlier', () => {
     const request = { messages: session, settings: {} };
     const longer = extend(request, { message: { role: 'assistant', parts: [text('x')] } }, user(text('y')));
-    expect(longer.messages.slice(0, session.length).every((message, index) => message === session[index])).toBe(true);
+    expect(
+      longer.messages.slice(0, session.length).every((message, index) => message === session[index]),
+    ).toBe(true);
     expect(longer.messages.length).toBe(session.length + 2);
   });
 });
@@ -121,7 +154,9 @@ describe('the error', () => {
     const error = new ThroughlineError('format-invalid', 'expected a string', { path: 'content[2]', cause });
     expect(error.message).toBe('format-invalid: content[2]: expected a string');
     expect(error.cause).toBe(cause);
-    expect(ThroughlineError.is(Object.assign(new Error('copy'), { [Symbol.for('throughline.error')]: true }))).toBe(true);
+    expect(
+      ThroughlineError.is(Object.assign(new Error('copy'), { [Symbol.for('throughline.error')]: true })),
+    ).toBe(true);
     expect(ThroughlineError.is(cause)).toBe(false);
   });
 });

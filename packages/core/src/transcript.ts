@@ -44,7 +44,11 @@ export type Usage = {
   readonly raw?: JsonValue;
 };
 
-export type SystemMessage = { readonly role: 'system'; readonly parts: readonly Part[]; readonly notes?: Notes };
+export type SystemMessage = {
+  readonly role: 'system';
+  readonly parts: readonly Part[];
+  readonly notes?: Notes;
+};
 export type UserMessage = { readonly role: 'user'; readonly parts: readonly Part[]; readonly notes?: Notes };
 
 /** The results of one step, in order; parts after them are words the user sent along. */

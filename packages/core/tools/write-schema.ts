@@ -2,4 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { jsonSchemaOfTranscript } from '../src/published.ts';
 
-writeFileSync(new URL('../schema.json', import.meta.url), `${JSON.stringify(jsonSchemaOfTranscript(), null, 2)}\n`);
+writeFileSync(
+  new URL('../schema.json', import.meta.url),
+  `${JSON.stringify(jsonSchemaOfTranscript(), null, 2)}\n`,
+);

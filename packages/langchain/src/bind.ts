@@ -35,14 +35,23 @@ async function runIn(job: Job, mode: Mode): Promise<Outcome> {
 type Loop = ReturnType<typeof createAgent>;
 type State = { readonly messages: readonly BaseMessage[] };
 
-async function drive(loop: Loop, messages: BaseMessage[], mode: Mode, { signal, agent }: Job): Promise<readonly BaseMessage[]> {
+async function drive(
+  loop: Loop,
+  messages: BaseMessage[],
+  mode: Mode,
+  { signal, agent }: Job,
+): Promise<readonly BaseMessage[]> {
   // A step is a few nodes of the graph; how many model calls there are is the middleware's business.
   const config = { signal, recursionLimit: agent.maxSteps * 8 + 20 };
   const input = { messages } as never;
   if (mode === 'generate') return ((await loop.invoke(input, config)) as State).messages;
-  if (mode === 'events') return eventsEnd(await loop.streamEvents(input, { ...config, version: 'v3' } as never));
+  if (mode === 'events')
+    return eventsEnd(await loop.streamEvents(input, { ...config, version: 'v3' } as never));
   let last: State = { messages };
-  for await (const [kind, value] of (await loop.stream(input, { ...config, streamMode: ['messages', 'values'] } as never)) as AsyncIterable<[string, unknown]>) {
+  for await (const [kind, value] of (await loop.stream(input, {
+    ...config,
+    streamMode: ['messages', 'values'],
+  } as never)) as AsyncIterable<[string, unknown]>) {
     if (kind === 'values') last = value as State;
   }
   return last.messages;
@@ -63,7 +72,10 @@ function loopOf(job: Job): Loop {
   let step = 0;
   const limit = createMiddleware({
     name: 'ThroughlineStepLimit',
-    beforeModel: { canJumpTo: ['end'], hook: () => (step >= agent.maxSteps ? { jumpTo: 'end' as const } : undefined) },
+    beforeModel: {
+      canJumpTo: ['end'],
+      hook: () => (step >= agent.maxSteps ? { jumpTo: 'end' as const } : undefined),
+    },
   });
   const model: ThroughlineChatModel = chatModel(job.model, {
     tools: toolDefinitions(agent),
@@ -82,7 +94,12 @@ function loopOf(job: Job): Loop {
 type RunConfig = { readonly toolCall?: { readonly id?: string } };
 
 /** The framework's tool: it finds the call as the model wrote it, and leaves our result whole. */
-function toolOf(name: string, description: string, calls: ReadonlyMap<string, ToolCallPart>, { agent, signal, emit }: Job): DynamicStructuredTool {
+function toolOf(
+  name: string,
+  description: string,
+  calls: ReadonlyMap<string, ToolCallPart>,
+  { agent, signal, emit }: Job,
+): DynamicStructuredTool {
   return new DynamicStructuredTool({
     name,
     description,

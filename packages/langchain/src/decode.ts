@@ -1,6 +1,24 @@
 /** The framework's messages as ours: what they carry, unless somebody edited what they show. */
-import { isAIMessage, isSystemMessage, isToolMessage, type AIMessage, type BaseMessage, type ToolMessage } from '@langchain/core/messages';
-import { parseJson, sameJson, stringifyJson, type AssistantMessage, type JsonValue, type Message, type Part, type ToolCallPart, type ToolMessage as OurToolMessage, type ToolResultPart } from '@throughline/core';
+import {
+  isAIMessage,
+  isSystemMessage,
+  isToolMessage,
+  type AIMessage,
+  type BaseMessage,
+  type ToolMessage,
+} from '@langchain/core/messages';
+import {
+  parseJson,
+  sameJson,
+  stringifyJson,
+  type AssistantMessage,
+  type JsonValue,
+  type Message,
+  type Part,
+  type ToolCallPart,
+  type ToolMessage as OurToolMessage,
+  type ToolResultPart,
+} from '@throughline/core';
 import { shownCall, shownResult, unknownTool } from './encode.ts';
 import { carried, type Block } from './format.ts';
 
@@ -9,7 +27,9 @@ export function fromLangChainMessages(messages: readonly BaseMessage[]): Message
   const decoded: Message[] = [];
   for (const group of grouped(messages)) {
     const [first] = group as readonly [BaseMessage, ...BaseMessage[]];
-    decoded.push(isToolMessage(first) ? resultsOf(group as readonly ToolMessage[], decoded.at(-1)) : decodeOne(first));
+    decoded.push(
+      isToolMessage(first) ? resultsOf(group as readonly ToolMessage[], decoded.at(-1)) : decodeOne(first),
+    );
   }
   return decoded;
 }
@@ -29,7 +49,10 @@ function decodeOne(message: BaseMessage): Message {
   if (isAIMessage(message)) return assistantOf(message);
   const blocks = blocksOf(message);
   const [only] = blocks;
-  const whole = blocks.length === 1 && only?.type === 'text' ? kept(carried(only).message, String(only['text'])) : undefined;
+  const whole =
+    blocks.length === 1 && only?.type === 'text'
+      ? kept(carried(only).message, String(only['text']))
+      : undefined;
   const role = isSystemMessage(message) ? 'system' : 'user';
   return whole ?? { role, parts: blocks.map(plainPart) };
 }
@@ -49,7 +72,8 @@ function kept(message: string | undefined, shown: string): Message | undefined {
 function plainPart(block: Block): Part {
   const { type, text, reasoning } = block;
   if (type === 'text' && typeof text === 'string') return { type: 'text', text };
-  if (type === 'reasoning' && typeof reasoning === 'string') return { type: 'thinking', text: reasoning, visibility: 'full' };
+  if (type === 'reasoning' && typeof reasoning === 'string')
+    return { type: 'thinking', text: reasoning, visibility: 'full' };
   return { type: 'opaque', wire: 'langchain', kind: type, value: block as JsonValue };
 }
 
@@ -57,18 +81,26 @@ type Placed = { readonly part: Part; readonly place: number };
 
 function assistantOf(message: AIMessage): AssistantMessage {
   const blocks = blocksOf(message);
-  const heads = blocks.flatMap((block) => (carriedBy(block).message === undefined ? [] : [carriedBy(block).message]));
-  const rest = heads[0] === undefined ? {} : (parseJson(heads[0]) as unknown as Omit<AssistantMessage, 'parts'>);
+  const heads = blocks.flatMap((block) =>
+    carriedBy(block).message === undefined ? [] : [carriedBy(block).message],
+  );
+  const rest =
+    heads[0] === undefined ? {} : (parseJson(heads[0]) as unknown as Omit<AssistantMessage, 'parts'>);
   const calls = [...(message.tool_calls ?? [])];
   const placed = blocks.flatMap((block, index) => placedPart(block, index, calls));
-  const added = calls.map(({ id, name, args }, index): Placed => ({ part: callPart(String(id), name, args), place: blocks.length + index }));
+  const added = calls.map(({ id, name, args }, index): Placed => ({
+    part: callPart(String(id), name, args),
+    place: blocks.length + index,
+  }));
   const parts = [...placed, ...added].toSorted((a, b) => a.place - b.place).map(({ part }) => part);
   return { ...rest, role: 'assistant', parts };
 }
 
 /** Blocks of kinds the framework does not know keep the carrier inside. */
 function carriedBy(block: Block): ReturnType<typeof carried> {
-  return carried(block.type === 'non_standard' ? (block['value'] as Record<string, unknown> | undefined) : block);
+  return carried(
+    block.type === 'non_standard' ? (block['value'] as Record<string, unknown> | undefined) : block,
+  );
 }
 
 type Calls = NonNullable<AIMessage['tool_calls']>;
@@ -79,7 +111,8 @@ function placedPart(block: Block, index: number, calls: Calls): Placed[] {
   const own = text === undefined ? undefined : (parseJson(text) as unknown as Part);
   if (own?.type === 'toolCall') return callAt(own, place, calls);
   // Some of the framework's streams repeat calls among the blocks; the list of calls is what counts.
-  if (own === undefined && /^(?:tool_call|tool_use|tool_call_chunk|input_json_delta)$/.test(block.type)) return [];
+  if (own === undefined && /^(?:tool_call|tool_use|tool_call_chunk|input_json_delta)$/.test(block.type))
+    return [];
   const isUntouched = own !== undefined && shownText(block) === ownText(own);
   return [{ part: isUntouched ? own : plainPart(block), place }];
 }
@@ -121,7 +154,12 @@ function resultsOf(group: readonly ToolMessage[], before: Message | undefined): 
   const texts = group.map(({ artifact }) => carried(artifact as Record<string, unknown> | undefined).message);
   const text = texts.find((one) => one !== undefined);
   const whole = text === undefined ? undefined : (parseJson(text) as unknown as OurToolMessage);
-  const isWhole = whole !== undefined && sameJson(whole.parts.filter(({ type }) => type === 'toolResult'), parts);
+  const isWhole =
+    whole !== undefined &&
+    sameJson(
+      whole.parts.filter(({ type }) => type === 'toolResult'),
+      parts,
+    );
   return isWhole ? whole : { role: 'tool', parts };
 }
 
@@ -131,5 +169,10 @@ function resultOf(message: ToolMessage): ToolResultPart {
   const own = part === undefined ? undefined : (parseJson(part) as unknown as ToolResultPart);
   const shown = typeof message.content === 'string' ? message.content : stringifyJson(message.content);
   if (own !== undefined && shownResult(own) === shown) return own;
-  return { type: 'toolResult', callId, content: [{ type: 'text', text: shown }], ...(status === 'error' && { isError: true }) };
+  return {
+    type: 'toolResult',
+    callId,
+    content: [{ type: 'text', text: shown }],
+    ...(status === 'error' && { isError: true }),
+  };
 }

@@ -1,5 +1,11 @@
 /** Our messages as the framework's: one content block per part, carrying ours. */
-import { AIMessage, HumanMessage, SystemMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
+import {
+  AIMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+  type BaseMessage,
+} from '@langchain/core/messages';
 import {
   parseArguments,
   stringifyJson,
@@ -19,14 +25,19 @@ export type ShownCall = { readonly id: string; readonly name: string; readonly a
 /** What the framework sees of a call: it must be able to parse it and to find its tool, or it would answer in our place. */
 export function shownCall(part: ToolCallPart, offered: ReadonlySet<string> | undefined): ShownCall {
   const name = offered === undefined || offered.has(part.name) ? part.name : unknownTool;
-  return { id: part.callId, name, args: parseArguments(part).ok ? part.arguments : stringifyJson({ text: part.arguments }) };
+  return {
+    id: part.callId,
+    name,
+    args: parseArguments(part).ok ? part.arguments : stringifyJson({ text: part.arguments }),
+  };
 }
 
 /** A block for each part. Calls have their own list too; their block keeps their place. Merging drops a text block that begins empty. */
 export function blockOf(part: Part, place: number): Block {
   const carrier = carry({ part: stringifyJson(part), place });
   if (part.type === 'text' && part.text !== '') return { type: 'text', text: part.text, ...carrier };
-  if (part.type === 'thinking') return { type: 'reasoning', reasoning: part.text === undefined ? '' : part.text, ...carrier };
+  if (part.type === 'thinking')
+    return { type: 'reasoning', reasoning: part.text === undefined ? '' : part.text, ...carrier };
   return { type: 'non_standard', value: carrier };
 }
 
@@ -43,12 +54,19 @@ type Fields = ConstructorParameters<typeof AIMessage>[0];
  * LangGraph replaces messages that share one, and some providers repeat theirs.
  */
 export function encodeReply(message: AssistantMessage, offered?: ReadonlySet<string>): AIMessage {
-  const calls = message.parts.filter((part) => part.type === 'toolCall').map((part) => shownCall(part, offered));
+  const calls = message.parts
+    .filter((part) => part.type === 'toolCall')
+    .map((part) => shownCall(part, offered));
   const usage = usageFields(message.usage);
   const { origin, stop } = message;
   const fields = {
     content: [...message.parts.map(blockOf), messageBlock(message)],
-    tool_calls: calls.map(({ id, name, args }) => ({ id, name, args: JSON.parse(args) as Record<string, unknown>, type: 'tool_call' as const })),
+    tool_calls: calls.map(({ id, name, args }) => ({
+      id,
+      name,
+      args: JSON.parse(args) as Record<string, unknown>,
+      type: 'tool_call' as const,
+    })),
     response_metadata: {
       ...(origin?.model !== undefined && { model_name: origin.model }),
       ...(stop !== undefined && { finish_reason: finishReasons[stop.reason] }),
@@ -78,7 +96,9 @@ export function toLangChainMessages(messages: readonly Message[]): BaseMessage[]
   return messages.flatMap((message) => encoders[message.role](message as never));
 }
 
-type Encode<Role extends Message['role']> = (message: Extract<Message, { role: Role }>) => readonly BaseMessage[];
+type Encode<Role extends Message['role']> = (
+  message: Extract<Message, { role: Role }>,
+) => readonly BaseMessage[];
 
 function textOf({ parts }: Message): string {
   return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
@@ -97,6 +117,8 @@ const encoders: { readonly [Role in Message['role']]: Encode<Role> } = {
     if (results.length === 0) return [new HumanMessage({ content: wholeBlocks(message) as never })];
     const isMore = message.notes !== undefined || results.length < message.parts.length;
     const whole = isMore ? stringifyJson(message) : undefined;
-    return results.map((result, index) => resultMessage(result, result.name ?? unknownTool, index === 0 ? whole : undefined));
+    return results.map((result, index) =>
+      resultMessage(result, result.name ?? unknownTool, index === 0 ? whole : undefined),
+    );
   },
 };

@@ -1,12 +1,25 @@
 /** A `BaseChatModel` behind our codecs, with all three of the framework's ways to run one. */
-import { BaseChatModel, type BaseChatModelCallOptions, type BindToolsInput } from '@langchain/core/language_models/chat_models';
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from '@langchain/core/language_models/chat_models';
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event';
 import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import type { BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import type { Model } from '@throughline/agent';
-import { eventsOf, isJsonObject, parseJson, stringifyJson, type FunctionTool, type ModelRequest, type Reply, type StreamEvent } from '@throughline/core';
+import {
+  eventsOf,
+  isJsonObject,
+  parseJson,
+  stringifyJson,
+  type FunctionTool,
+  type ModelRequest,
+  type Reply,
+  type StreamEvent,
+} from '@throughline/core';
 import { fromLangChainMessages } from './decode.ts';
 import { encodeReply } from './encode.ts';
 import { chunksOf, modelEvents } from './stream.ts';
@@ -36,7 +49,10 @@ export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
     return 'throughline';
   }
 
-  override bindTools(tools: BindToolsInput[], kwargs?: Partial<CallOptions>): ReturnType<NonNullable<BaseChatModel<CallOptions>['bindTools']>> {
+  override bindTools(
+    tools: BindToolsInput[],
+    kwargs?: Partial<CallOptions>,
+  ): ReturnType<NonNullable<BaseChatModel<CallOptions>['bindTools']>> {
     return this.withConfig({ tools, ...kwargs } as Partial<CallOptions>) as never;
   }
 
@@ -46,33 +62,52 @@ export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
     return { generations: [{ message, text: textOf(reply) }] };
   }
 
-  override async *_streamResponseChunks(messages: BaseMessage[], options: this['ParsedCallOptions'], runManager?: CallbackManagerForLLMRun): AsyncGenerator<ChatGenerationChunk> {
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<ChatGenerationChunk> {
     for await (const event of this.#events(messages, options)) {
       for (const chunk of chunksOf(event, offeredIn(options))) {
         const generation = new ChatGenerationChunk(chunk);
         yield generation;
-        await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk: generation });
+        await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
+          chunk: generation,
+        });
       }
     }
   }
 
-  override async *_streamChatModelEvents(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatModelStreamEvent> {
+  override async *_streamChatModelEvents(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatModelStreamEvent> {
     for await (const event of this.#events(messages, options)) yield* modelEvents(event, offeredIn(options));
   }
 
-  async #ask(messages: readonly BaseMessage[], options: this['ParsedCallOptions'], tell?: (event: StreamEvent) => void): Promise<Reply> {
+  async #ask(
+    messages: readonly BaseMessage[],
+    options: this['ParsedCallOptions'],
+    tell?: (event: StreamEvent) => void,
+  ): Promise<Reply> {
     this.options.onRequest?.();
     const onEvent = (event: StreamEvent): void => {
       this.options.onEvent?.(event);
       tell?.(event);
     };
-    const reply = await this.model.reply(requestOf(messages, options, this.options.tools), { onEvent, ...(options.signal && { signal: options.signal }) });
+    const reply = await this.model.reply(requestOf(messages, options, this.options.tools), {
+      onEvent,
+      ...(options.signal && { signal: options.signal }),
+    });
     this.options.onReply?.(reply);
     return reply;
   }
 
   /** Events as they come; a model that answers whole is told as a stream all the same. */
-  async *#events(messages: readonly BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<StreamEvent> {
+  async *#events(
+    messages: readonly BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<StreamEvent> {
     const waiting: StreamEvent[] = [];
     let wake = (): void => {};
     let hasEnded = false;
@@ -110,7 +145,11 @@ function offeredIn({ tools }: Asked): ReadonlySet<string> | undefined {
   return tools === undefined ? undefined : new Set(tools.map(boundTool).map(({ name }) => name));
 }
 
-function requestOf(messages: readonly BaseMessage[], { tools, stop }: Asked, own: readonly FunctionTool[] | undefined): ModelRequest {
+function requestOf(
+  messages: readonly BaseMessage[],
+  { tools, stop }: Asked,
+  own: readonly FunctionTool[] | undefined,
+): ModelRequest {
   const offered = own ?? tools?.map(boundTool);
   return {
     messages: fromLangChainMessages(messages),
@@ -122,5 +161,10 @@ function requestOf(messages: readonly BaseMessage[], { tools, stop }: Asked, own
 function boundTool(tool: BindToolsInput): FunctionTool {
   const { name, description, parameters } = convertToOpenAITool(tool as never).function;
   const inputSchema = parameters === undefined ? undefined : parseJson(stringifyJson(parameters));
-  return { type: 'function', name, ...(description !== undefined && { description }), ...(isJsonObject(inputSchema) && { inputSchema }) };
+  return {
+    type: 'function',
+    name,
+    ...(description !== undefined && { description }),
+    ...(isJsonObject(inputSchema) && { inputSchema }),
+  };
 }

@@ -8,7 +8,10 @@ import { finishReasons, usageFields, type Block } from './format.ts';
 export type Chunk = { readonly message: AIMessageChunk; readonly text: string };
 
 type Names = ReadonlySet<string> | undefined;
-type ChunksOf<Type extends StreamEvent['type']> = (event: StreamEvent & { readonly type: Type }, offered: Names) => readonly Chunk[];
+type ChunksOf<Type extends StreamEvent['type']> = (
+  event: StreamEvent & { readonly type: Type },
+  offered: Names,
+) => readonly Chunk[];
 type AnyChunks = (event: StreamEvent, offered: Names) => readonly Chunk[];
 
 /** Chunks merge by `index`: each part has one of its own, and what it carries comes once, at its end. */
@@ -38,7 +41,15 @@ function callChunk(event: StreamEvent & { readonly type: 'tool-call-end' }, offe
 const chunks: { readonly [Type in StreamEvent['type']]: ChunksOf<Type> } = {
   'reply-start': ({ reply: { message } }) => {
     const model = message.origin?.model;
-    return [{ message: new AIMessageChunk({ content: [], ...(model !== undefined && { response_metadata: { model_name: model } }) } as Fields), text: '' }];
+    return [
+      {
+        message: new AIMessageChunk({
+          content: [],
+          ...(model !== undefined && { response_metadata: { model_name: model } }),
+        } as Fields),
+        text: '',
+      },
+    ];
   },
   // Merging drops a text block that begins empty.
   'text-start': () => [],
@@ -55,25 +66,47 @@ const chunks: { readonly [Type in StreamEvent['type']]: ChunksOf<Type> } = {
   'reply-end': ({ reply: { message } }) => {
     const usage = usageFields(message.usage);
     const reason = message.stop === undefined ? {} : { finish_reason: finishReasons[message.stop.reason] };
-    return [chunk(messageBlock(message), message.parts.length, '', { response_metadata: reason, ...(usage && { usage_metadata: usage }) })];
+    return [
+      chunk(messageBlock(message), message.parts.length, '', {
+        response_metadata: reason,
+        ...(usage && { usage_metadata: usage }),
+      }),
+    ];
   },
   error: () => [],
 };
 
-type EventsOf<Type extends StreamEvent['type']> = (event: StreamEvent & { readonly type: Type }, offered: Names) => readonly unknown[];
+type EventsOf<Type extends StreamEvent['type']> = (
+  event: StreamEvent & { readonly type: Type },
+  offered: Names,
+) => readonly unknown[];
 
 /** The framework's events. Calls share the number space of the blocks, so a call has a block of its own after all parts. */
 export function modelEvents(event: StreamEvent, offered: Names): readonly ChatModelStreamEvent[] {
-  return (events[event.type] as (one: StreamEvent, names: Names) => readonly unknown[])(event, offered) as readonly ChatModelStreamEvent[];
+  return (events[event.type] as (one: StreamEvent, names: Names) => readonly unknown[])(
+    event,
+    offered,
+  ) as readonly ChatModelStreamEvent[];
 }
 
 /** Far behind any part. */
 const callOffset = 100_000;
 
-const startOf = (index: number, content: Block): unknown => ({ event: 'content-block-start', index, content });
-const finishOf = (index: number, content: Block): unknown => ({ event: 'content-block-finish', index, content });
+const startOf = (index: number, content: Block): unknown => ({
+  event: 'content-block-start',
+  index,
+  content,
+});
+const finishOf = (index: number, content: Block): unknown => ({
+  event: 'content-block-finish',
+  index,
+  content,
+});
 const deltaOf = (index: number, delta: object): unknown => ({ event: 'content-block-delta', index, delta });
-const wholeOf = (index: number, content: Block): readonly unknown[] => [startOf(index, content), finishOf(index, content)];
+const wholeOf = (index: number, content: Block): readonly unknown[] => [
+  startOf(index, content),
+  finishOf(index, content),
+];
 
 const events: { readonly [Type in StreamEvent['type']]: EventsOf<Type> } = {
   'reply-start': () => [{ event: 'message-start' }],
@@ -94,7 +127,10 @@ const events: { readonly [Type in StreamEvent['type']]: EventsOf<Type> } = {
   'reply-end': ({ reply: { message } }) => {
     const usage = usageFields(message.usage);
     const reason = message.stop === undefined ? {} : { reason: finishReasons[message.stop.reason] };
-    return [...wholeOf(message.parts.length, messageBlock(message)), { event: 'message-finish', ...reason, ...(usage && { usage }) }];
+    return [
+      ...wholeOf(message.parts.length, messageBlock(message)),
+      { event: 'message-finish', ...reason, ...(usage && { usage }) },
+    ];
   },
   error: ({ body }) => [{ event: 'error', message: JSON.stringify(body) }],
 };

@@ -31,7 +31,12 @@ export function sealed(visibility: 'redacted' | 'encrypted', signature: Signatur
 
 /** `input` is written as JSON; a string is taken as the argument text itself. */
 export function call(name: string, input: object | string, callId: string): ToolCallPart {
-  return { type: 'toolCall', callId, name, arguments: typeof input === 'string' ? input : JSON.stringify(input) };
+  return {
+    type: 'toolCall',
+    callId,
+    name,
+    arguments: typeof input === 'string' ? input : JSON.stringify(input),
+  };
 }
 
 export function result(callId: string, value: string): ToolResultPart {

@@ -1,5 +1,13 @@
 /** Laws over our own data: transcripts of any shape through one codec. */
-import { handOffRequest, sameJson, stringifyJson, type Codec, type Message, type ModelRequest, type Part } from '@throughline/core';
+import {
+  handOffRequest,
+  sameJson,
+  stringifyJson,
+  type Codec,
+  type Message,
+  type ModelRequest,
+  type Part,
+} from '@throughline/core';
 import { holds, same, type Law } from './law.ts';
 
 /** Without losses a request comes back as it was; with losses, every part that none of them names does, in order. */
@@ -9,7 +17,12 @@ const honestLoss: Law<ModelRequest> = {
     const { value, losses } = codec.request.encode(request);
     const returned = codec.request.decode(value).messages;
     if (losses.length === 0) return same(this.name, plain(returned), plain(request.messages));
-    holds(this.name, stringifyJson(plain(returned)) !== stringifyJson(plain(request.messages)), '$', `nothing differs, yet there are losses: ${stringifyJson(losses[0])}`);
+    holds(
+      this.name,
+      stringifyJson(plain(returned)) !== stringifyJson(plain(request.messages)),
+      '$',
+      `nothing differs, yet there are losses: ${stringifyJson(losses[0])}`,
+    );
     const named = new Set(losses.map(({ path }) => partPath(path)));
     const remaining = partsOf(returned).map(({ part }) => bare(part));
     for (const { path, part } of partsOf(request.messages)) {
@@ -32,8 +45,13 @@ const everyThinkingIsAccountedFor: Law<ModelRequest> = {
   check(codec, request) {
     const { delivery } = codec.request.encode(request);
     const expected = thinkingPaths(request.messages);
-    same(this.name, delivery.map(({ path }) => path), expected);
-    for (const { status, reason, path } of delivery) holds(this.name, status === 'sent' || reason !== undefined, path, 'withheld without a reason');
+    same(
+      this.name,
+      delivery.map(({ path }) => path),
+      expected,
+    );
+    for (const { status, reason, path } of delivery)
+      holds(this.name, status === 'sent' || reason !== undefined, path, 'withheld without a reason');
   },
 };
 
@@ -48,7 +66,8 @@ const signaturesUntouched: Law<ModelRequest> = {
       if (part.type !== 'thinking' || part.signatures === undefined) continue;
       for (const { issuer, value: signature } of part.signatures) {
         const isIn = body.includes(stringifyJson(signature));
-        if (!codec.capabilities.issuers.includes(issuer)) holds(this.name, !isIn, path, `a signature of ${issuer} went out`);
+        if (!codec.capabilities.issuers.includes(issuer))
+          holds(this.name, !isIn, path, `a signature of ${issuer} went out`);
         else if (sent.has(path)) holds(this.name, isIn, path, 'the signature is missing');
       }
     }
@@ -62,7 +81,10 @@ const orderKept: Law<ModelRequest> = {
     const { value, losses } = codec.request.encode(request);
     if (losses.some(({ code }) => code === 'order-changed' || code === 'parts-merged')) return;
     const returned = codec.request.decode(value).messages;
-    const kinds = (messages: readonly Message[]): string[] => partsOf(messages).map(({ part }) => part.type).filter((type) => type === 'toolCall' || type === 'toolResult');
+    const kinds = (messages: readonly Message[]): string[] =>
+      partsOf(messages)
+        .map(({ part }) => part.type)
+        .filter((type) => type === 'toolCall' || type === 'toolResult');
     const lost = losses.some(({ code }) => code === 'part-unsupported');
     if (!lost) same(this.name, kinds(returned), kinds(request.messages));
   },
@@ -76,7 +98,8 @@ const appendOnly: Law<ModelRequest> = {
     const from = Math.max(1, request.messages.length - 4);
     for (let length = from; length < request.messages.length; length += 1) {
       const head = list(codec, { ...request, messages: request.messages.slice(0, length) });
-      for (const [index, item] of head.entries()) same(`${this.name} (${length} messages, item ${index})`, whole[index], item);
+      for (const [index, item] of head.entries())
+        same(`${this.name} (${length} messages, item ${index})`, whole[index], item);
     }
   },
 };
@@ -108,11 +131,15 @@ const memoryIsInvisible: Law<ModelRequest> = {
 type Placed = { readonly path: string; readonly part: Part };
 
 function partsOf(messages: readonly Message[]): Placed[] {
-  return messages.flatMap(({ parts }, index) => parts.map((part, order) => ({ part, path: `messages[${index}].parts[${order}]` })));
+  return messages.flatMap(({ parts }, index) =>
+    parts.map((part, order) => ({ part, path: `messages[${index}].parts[${order}]` })),
+  );
 }
 
 function thinkingPaths(messages: readonly Message[]): string[] {
-  return partsOf(messages).filter(({ part }) => part.type === 'thinking').map(({ path }) => path);
+  return partsOf(messages)
+    .filter(({ part }) => part.type === 'thinking')
+    .map(({ path }) => path);
 }
 
 /** Without what a codec adds to remember where things came from. */

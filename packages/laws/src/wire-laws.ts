@@ -1,5 +1,17 @@
 /** Laws over what a wire really said: bodies and streams. */
-import { eventsOf, foldEvents, parseJson, sameJson, stringifyJson, type Codec, type JsonObject, type ModelRequest, type Part, type Reply, type StreamEvent } from '@throughline/core';
+import {
+  eventsOf,
+  foldEvents,
+  parseJson,
+  sameJson,
+  stringifyJson,
+  type Codec,
+  type JsonObject,
+  type ModelRequest,
+  type Part,
+  type Reply,
+  type StreamEvent,
+} from '@throughline/core';
 import { holds, LawBroken, same, type Law, type WireCase } from './law.ts';
 
 /** `encode(decode(body))` is the body, unknown fields included, without a loss. */
@@ -11,7 +23,12 @@ const formatRoundTrip: Law<WireCase> = {
   },
 };
 
-function back<Ours>(law: string, ours: Ours, body: unknown, encode: (ours: Ours) => { value: JsonObject; losses: readonly unknown[] }): void {
+function back<Ours>(
+  law: string,
+  ours: Ours,
+  body: unknown,
+  encode: (ours: Ours) => { value: JsonObject; losses: readonly unknown[] },
+): void {
   const { value, losses } = encode(ours);
   same(law, value, body);
   same(`${law} (losses)`, losses, []);
@@ -48,14 +65,22 @@ function fromBody(law: string, messages: ModelRequest['messages'], body: unknown
   for (const [index, message] of messages.entries()) {
     for (const [order, part] of message.parts.entries()) {
       for (const word of opaqueWords(part)) {
-        holds(law, text.includes(word), `messages[${index}].parts[${order}]`, `${word.slice(0, 80)} is not in the body`);
+        holds(
+          law,
+          text.includes(word),
+          `messages[${index}].parts[${order}]`,
+          `${word.slice(0, 80)} is not in the body`,
+        );
       }
     }
   }
 }
 
 function opaqueWords(part: ModelRequest['messages'][number]['parts'][number]): string[] {
-  if (part.type === 'thinking') return [part.text, part.id, ...(part.signatures?.map(({ value }) => value) ?? [undefined])].filter((word) => word !== undefined);
+  if (part.type === 'thinking')
+    return [part.text, part.id, ...(part.signatures?.map(({ value }) => value) ?? [undefined])].filter(
+      (word) => word !== undefined,
+    );
   if (part.type === 'toolCall') return [part.callId, part.name];
   if (part.type === 'toolResult') return [part.callId];
   return part.type === 'text' || part.type === 'refusal' ? [part.text] : [];
@@ -93,10 +118,12 @@ const streamEqualsWhole: Law<WireCase> = {
 const chunkingIsIrrelevant: Law<WireCase> = {
   name: 'chunking is irrelevant',
   check(codec, { reply, stream }) {
-    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all =
+      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
     if (all === undefined) return;
     const whole = fold(codec, [all]);
-    for (const size of [1, 2, 3, 7, 64]) same(`${this.name} (${size} bytes)`, fold(codec, cut(all, size)), whole);
+    for (const size of [1, 2, 3, 7, 64])
+      same(`${this.name} (${size} bytes)`, fold(codec, cut(all, size)), whole);
   },
 };
 
@@ -104,7 +131,8 @@ const chunkingIsIrrelevant: Law<WireCase> = {
 const eventsTellTheReply: Law<WireCase> = {
   name: 'events tell the reply',
   check(codec, { reply, stream }) {
-    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all =
+      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
     if (all === undefined) return;
     const decoder = codec.stream.decoder();
     const told = [...cut(all, 11)].flatMap((chunk) => decoder.push(chunk)).concat(decoder.end());
@@ -118,8 +146,13 @@ const eventsTellTheReply: Law<WireCase> = {
       parts.set(event.index, event.part);
     }
     const whole = foldEvents(told).message.parts;
-    same(this.name, [...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part), whole);
-    for (const [index, text] of texts) holds(this.name, saysTheSame(text, whole[index]), `parts[${index}]`, 'its deltas do not add up to it');
+    same(
+      this.name,
+      [...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part),
+      whole,
+    );
+    for (const [index, text] of texts)
+      holds(this.name, saysTheSame(text, whole[index]), `parts[${index}]`, 'its deltas do not add up to it');
   },
 };
 
@@ -134,11 +167,17 @@ function saysTheSame(told: string, part: Part | undefined): boolean {
 const truncationIsAnError: Law<WireCase> = {
   name: 'truncation is an error',
   check(codec, { reply, stream }) {
-    const all = stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all =
+      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
     if (all === undefined) return;
     for (const part of [0, 0.25, 0.5, 0.75]) {
       const head = all.subarray(0, Math.floor(all.length * part));
-      holds(this.name, isRefused(codec, head), '$', `${head.length} of ${all.length} bytes passed for a whole reply`);
+      holds(
+        this.name,
+        isRefused(codec, head),
+        '$',
+        `${head.length} of ${all.length} bytes passed for a whole reply`,
+      );
     }
   },
 };

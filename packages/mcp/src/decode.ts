@@ -16,8 +16,14 @@ export function decodeContent(result: CallToolResult): readonly ResultContent[] 
 function plainContent(content: Content): ResultContent {
   if (content.type === 'text') return { type: 'text', text: content.text };
   if (content.type === 'image' || content.type === 'audio') {
-    return { type: 'media', kind: content.type, source: { type: 'data', data: content.data }, mediaType: content.mimeType };
+    return {
+      type: 'media',
+      kind: content.type,
+      source: { type: 'data', data: content.data },
+      mediaType: content.mimeType,
+    };
   }
-  if (content.type === 'resource' && 'text' in content.resource) return { type: 'text', text: content.resource.text };
+  if (content.type === 'resource' && 'text' in content.resource)
+    return { type: 'text', text: content.resource.text };
   return { type: 'text', text: stringifyJson(content as unknown as JsonValue) };
 }

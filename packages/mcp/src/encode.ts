@@ -4,7 +4,11 @@ import { stringifyJson, type MediaPart, type ResultContent, type ToolResultPart 
 import { keys, type Content } from './format.ts';
 
 export function encodeResult({ content, isError }: ToolResultPart): CallToolResult {
-  return { content: content.map(encodeContent), _meta: { [keys.content]: stringifyJson(content) }, ...(isError === true && { isError }) };
+  return {
+    content: content.map(encodeContent),
+    _meta: { [keys.content]: stringifyJson(content) },
+    ...(isError === true && { isError }),
+  };
 }
 
 function encodeContent(part: ResultContent): Content {
@@ -14,7 +18,13 @@ function encodeContent(part: ResultContent): Content {
 }
 
 function encodeMedia({ kind, source, mediaType, name }: MediaPart): Content | undefined {
-  if (source.type === 'url') return { type: 'resource_link', uri: source.url, name: name ?? source.url, ...(mediaType !== undefined && { mimeType: mediaType }) };
+  if (source.type === 'url')
+    return {
+      type: 'resource_link',
+      uri: source.url,
+      name: name ?? source.url,
+      ...(mediaType !== undefined && { mimeType: mediaType }),
+    };
   if (source.type !== 'data' || mediaType === undefined) return undefined;
   if (kind === 'image' || kind === 'audio') return { type: kind, data: source.data, mimeType: mediaType };
   return { type: 'resource', resource: { uri: `data:${mediaType}`, blob: source.data, mimeType: mediaType } };

@@ -15,7 +15,10 @@ export const keys = {
 
 export type Content = CallToolResult['content'][number];
 
-export function metaText(meta: { readonly [key: string]: unknown } | undefined, key: string): string | undefined {
+export function metaText(
+  meta: { readonly [key: string]: unknown } | undefined,
+  key: string,
+): string | undefined {
   const value = meta?.[key];
   return typeof value === 'string' ? value : undefined;
 }

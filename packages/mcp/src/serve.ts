@@ -1,6 +1,11 @@
 /** Servers on real transports: standard input and output, and Streamable HTTP on loopback. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -20,7 +25,10 @@ export type HttpOptions = {
 export type Serving = { readonly url: string; close(): Promise<void> };
 
 /** Serves at `/mcp`, a server of its own per client session. Requests for another host name are refused (DNS rebinding). */
-export async function serveHttp(createOne: () => Server, { port = 0, host = '127.0.0.1' }: HttpOptions = {}): Promise<Serving> {
+export async function serveHttp(
+  createOne: () => Server,
+  { port = 0, host = '127.0.0.1' }: HttpOptions = {},
+): Promise<Serving> {
   const transports = new Map<string, StreamableHTTPServerTransport>();
   const http = createServer((request, response) => {
     answer(request, response, transports, createOne, host).catch((error: unknown) => {
@@ -48,7 +56,13 @@ function portOf(http: HttpServer): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, transports: Map<string, StreamableHTTPServerTransport>, createOne: () => Server, host: string): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  transports: Map<string, StreamableHTTPServerTransport>,
+  createOne: () => Server,
+  host: string,
+): Promise<void> {
   if (request.url !== '/mcp') {
     response.writeHead(404).end();
     return;
@@ -63,7 +77,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, transp
   await transport.handleRequest(request, response);
 }
 
-async function begin(transports: Map<string, StreamableHTTPServerTransport>, createOne: () => Server, allowed: string): Promise<StreamableHTTPServerTransport> {
+async function begin(
+  transports: Map<string, StreamableHTTPServerTransport>,
+  createOne: () => Server,
+  allowed: string,
+): Promise<StreamableHTTPServerTransport> {
   const transport = new StreamableHTTPServerTransport({
     sessionIdGenerator: randomUUID,
     enableDnsRebindingProtection: true,

@@ -1,7 +1,12 @@
 /** An agent's tools on both ends: served by a real server, called through a real client. */
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CallToolRequestSchema, ListToolsRequestSchema, type CallToolRequest, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  ListToolsRequestSchema,
+  type CallToolRequest,
+  type CallToolResult,
+} from '@modelcontextprotocol/sdk/types.js';
 import { executeTool, type Agent, type Tool } from '@throughline/agent';
 import { parseJson, sameJson, stringifyJson, type JsonObject } from '@throughline/core';
 import { decodeContent } from './decode.ts';
@@ -20,10 +25,19 @@ export type Toolbox = Pick<Agent, 'name' | 'tools'>;
 export function toolServer({ name, tools }: Toolbox): Server {
   const server = new Server({ name, ...implementation }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: tools.map((tool) => ({ name: tool.name, description: tool.description, inputSchema: { type: 'object' as const, ...tool.inputSchema } })),
+    tools: tools.map((tool) => ({
+      name: tool.name,
+      description: tool.description,
+      inputSchema: { type: 'object' as const, ...tool.inputSchema },
+    })),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, requestId }) => {
-    const call = { type: 'toolCall', callId: String(requestId), name: params.name, arguments: writtenIn(params) } as const;
+    const call = {
+      type: 'toolCall',
+      callId: String(requestId),
+      name: params.name,
+      arguments: writtenIn(params),
+    } as const;
     return encodeResult(await executeTool(tools, call, signal)) as CallToolResult;
   });
   return server;
@@ -52,7 +66,9 @@ export async function remoteTools(client: Client): Promise<readonly Tool[]> {
 
 type Listed = Awaited<ReturnType<Client['listTools']>>['tools'][number];
 
-const anything: Tool['input'] = { '~standard': { version: 1, vendor: 'throughline', validate: (value) => ({ value }) } };
+const anything: Tool['input'] = {
+  '~standard': { version: 1, vendor: 'throughline', validate: (value) => ({ value }) },
+};
 
 function remoteTool(client: Client, { name, description, inputSchema }: Listed): Tool {
   return {
@@ -61,12 +77,18 @@ function remoteTool(client: Client, { name, description, inputSchema }: Listed):
     input: anything,
     inputSchema: inputSchema as JsonObject,
     execute: async (input: never, { signal }) => {
-      const params = { name, arguments: input as Record<string, unknown>, _meta: { [keys.arguments]: stringifyJson(input) } };
+      const params = {
+        name,
+        arguments: input as Record<string, unknown>,
+        _meta: { [keys.arguments]: stringifyJson(input) },
+      };
       const result = (await client.callTool(params, undefined, { signal })) as CallToolResult;
       const content = decodeContent(result);
       if (result.isError !== true) return content;
       // An error is thrown, so that the loop marks its result as one.
-      throw new RemoteError(content.map((part) => (part.type === 'text' ? part.text : stringifyJson(part))).join('\n'));
+      throw new RemoteError(
+        content.map((part) => (part.type === 'text' ? part.text : stringifyJson(part))).join('\n'),
+      );
     },
   };
 }

@@ -2,4 +2,3 @@
 export function decorated(text: string): string {
   return ` \u00A0${text}\u2028 🙂 </thinking>\r\n  é\t`;
 }
-

@@ -2,7 +2,9 @@
 import { isJsonObject, stringifyJson, type JsonObject, type JsonValue } from '@throughline/core';
 
 export function objects(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter((item): item is JsonObject => isJsonObject(item as JsonValue)) : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is JsonObject => isJsonObject(item as JsonValue))
+    : [];
 }
 
 export function string(value: JsonValue | undefined): string | undefined {
@@ -17,5 +19,9 @@ export function textWithout(value: JsonValue | undefined, field: string): string
 function without(value: JsonValue, field: string): JsonValue {
   if (Array.isArray(value)) return value.map((item) => without(item as JsonValue, field));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== field).map(([key, inner]) => [key, without(inner, field)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== field)
+      .map(([key, inner]) => [key, without(inner, field)]),
+  );
 }

@@ -16,7 +16,10 @@ export type SimulatorOptions = {
   readonly port?: number;
 };
 
-const paths: { readonly [wire in SessionOptions['wire']]: string } = { 'anthropic-messages': '/messages', 'openai-chat': '/chat/completions' };
+const paths: { readonly [wire in SessionOptions['wire']]: string } = {
+  'anthropic-messages': '/messages',
+  'openai-chat': '/chat/completions',
+};
 
 export async function startSimulator({ port = 0 }: SimulatorOptions = {}): Promise<Simulator> {
   const sessions = new Map<string, LiveSession>();
@@ -50,8 +53,12 @@ function appOf(sessions: ReadonlyMap<string, LiveSession>): Hono {
 }
 
 function responseOf({ status, body, frames }: Answer, pieceSize: number): Response {
-  if (frames === undefined) return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-  return new Response(inPieces(new TextEncoder().encode(frames.join('')), pieceSize), { status, headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+  if (frames === undefined)
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+  return new Response(inPieces(new TextEncoder().encode(frames.join('')), pieceSize), {
+    status,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+  });
 }
 
 /** Cut by bytes, wherever that is: inside a character, a frame, a tag. */

@@ -1,5 +1,12 @@
 /** One simulated conversation partner: checks, counts, answers, remembers what it minted. */
-import { isJsonObject, parseJson, ThroughlineError, type FunctionTool, type JsonObject, type JsonValue } from '@throughline/core';
+import {
+  isJsonObject,
+  parseJson,
+  ThroughlineError,
+  type FunctionTool,
+  type JsonObject,
+  type JsonValue,
+} from '@throughline/core';
 import { codecFor } from '@throughline/codecs';
 import { anthropic } from './anthropic/index.ts';
 import { chat, dialectOf } from './chat/index.ts';
@@ -25,16 +32,32 @@ export type Session = {
   exchanges(): readonly Exchange[];
 };
 
-export type Answer = { readonly status: number; readonly body: JsonObject; readonly frames?: readonly string[] };
+export type Answer = {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly frames?: readonly string[];
+};
 
-export type LiveSession = Session & { readonly pieceSize: number; readonly wire: SessionOptions['wire']; answer(text: string, headers: Headers): Answer };
+export type LiveSession = Session & {
+  readonly pieceSize: number;
+  readonly wire: SessionOptions['wire'];
+  answer(text: string, headers: Headers): Answer;
+};
 
-const providers: { readonly [wire in SessionOptions['wire']]: Provider } = { 'anthropic-messages': anthropic, 'openai-chat': chat };
+const providers: { readonly [wire in SessionOptions['wire']]: Provider } = {
+  'anthropic-messages': anthropic,
+  'openai-chat': chat,
+};
 
 /** @throws ThroughlineError `config-invalid` on a dialect that is not simulated. */
 export function createSession(id: string, origin: string, options: SessionOptions): LiveSession {
   const provider = providers[options.wire];
-  if (provider === undefined) throw new ThroughlineError('config-invalid', `expected ${Object.keys(providers).join(' or ')}, found "${String(options.wire)}"`, { path: 'wire' });
+  if (provider === undefined)
+    throw new ThroughlineError(
+      'config-invalid',
+      `expected ${Object.keys(providers).join(' or ')}, found "${String(options.wire)}"`,
+      { path: 'wire' },
+    );
   if (options.wire === 'openai-chat') dialectOf(options);
   const ledger: Ledger = { options, id, replies: [] };
   const log: Exchange[] = [];
@@ -53,7 +76,11 @@ export function createSession(id: string, origin: string, options: SessionOption
     ledger.replies.push(minted);
     const streamed = body['stream'] === true;
     log.push({ request: body, status: 200, response: minted.reply, streamed, view });
-    return { status: 200, body: minted.reply, ...(streamed && { frames: provider.frames(minted.reply, body) }) };
+    return {
+      status: 200,
+      body: minted.reply,
+      ...(streamed && { frames: provider.frames(minted.reply, body) }),
+    };
   };
   return {
     baseURL: `${origin}/s/${id}/v1`,
@@ -89,12 +116,17 @@ function wrongModel(body: JsonObject, { model }: SessionOptions, provider: Provi
 function viewOf(body: JsonObject, headers: Headers, provider: Provider, ledger: Ledger): View {
   const { wire, dialect, view: chosen } = ledger.options;
   const { tools } = codecFor(wire, wire === 'openai-chat' ? dialect : undefined).request.decode(body);
-  const offered = tools === undefined ? [] : tools.filter((tool): tool is FunctionTool => tool.type === 'function');
+  const offered =
+    tools === undefined ? [] : tools.filter((tool): tool is FunctionTool => tool.type === 'function');
   const view: View = { messages: provider.view(body, headers, ledger), tools: offered };
   return chosen === 'without-thinking' ? withoutThinking(view) : view;
 }
 
-function tallyOf(log: readonly Exchange[], returned: readonly Returned[], prefixes: readonly ReturnType<Provider['prefix']>[]): Tally {
+function tallyOf(
+  log: readonly Exchange[],
+  returned: readonly Returned[],
+  prefixes: readonly ReturnType<Provider['prefix']>[],
+): Tally {
   const perRequest: readonly Counts[] = returned.map(({ thinking }) => thinking);
   return {
     steps: log.filter(({ status }) => status === 200).length,
@@ -106,7 +138,9 @@ function tallyOf(log: readonly Exchange[], returned: readonly Returned[], prefix
       expected: returned.reduce((total, one) => total + one.arguments.expected, 0),
       identical: returned.reduce((total, one) => total + one.arguments.identical, 0),
     },
-    appendOnly: prefixes.every((prefix, index) => index === 0 || extendsPrefix(prefixes[index - 1] as typeof prefix, prefix)),
+    appendOnly: prefixes.every(
+      (prefix, index) => index === 0 || extendsPrefix(prefixes[index - 1] as typeof prefix, prefix),
+    ),
     refusals: log.filter(({ status }) => status !== 200).length,
   };
 }

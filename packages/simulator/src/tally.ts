@@ -1,7 +1,12 @@
 /** Counts what came back, from the requests a session received. */
 import type { Ledger, Unit } from './wire.ts';
 
-export type Counts = { readonly expected: number; readonly identical: number; readonly changed: number; readonly dropped: number };
+export type Counts = {
+  readonly expected: number;
+  readonly identical: number;
+  readonly changed: number;
+  readonly dropped: number;
+};
 
 export type Tally = {
   /** Replies given. */
@@ -21,13 +26,22 @@ export type Tally = {
 };
 
 /** What one request brought back. */
-export type Returned = { readonly thinking: Counts; readonly order: boolean; readonly arguments: Tally['arguments'] };
+export type Returned = {
+  readonly thinking: Counts;
+  readonly order: boolean;
+  readonly arguments: Tally['arguments'];
+};
 
 export const nothing: Counts = { expected: 0, identical: 0, changed: 0, dropped: 0 };
 
 export function sum(counts: readonly Counts[]): Counts {
   return counts.reduce(
-    (a, b) => ({ expected: a.expected + b.expected, identical: a.identical + b.identical, changed: a.changed + b.changed, dropped: a.dropped + b.dropped }),
+    (a, b) => ({
+      expected: a.expected + b.expected,
+      identical: a.identical + b.identical,
+      changed: a.changed + b.changed,
+      dropped: a.dropped + b.dropped,
+    }),
     nothing,
   );
 }
@@ -52,18 +66,31 @@ function compareMessage(minted: readonly Unit[], found: readonly Unit[] | undefi
     return at === -1 ? undefined : left.splice(at, 1)[0]?.place;
   };
   const due = minted.filter(({ kind }) => kind === 'thinking');
-  const exact = minted.map((unit) => take(({ kind, identity }) => kind === unit.kind && identity === unit.identity));
+  const exact = minted.map((unit) =>
+    take(({ kind, identity }) => kind === unit.kind && identity === unit.identity),
+  );
   const missing = due.filter((unit) => exact[minted.indexOf(unit)] === undefined);
-  const changed = missing.filter((unit) => take(({ kind, gist }) => kind === 'thinking' || (gist !== '' && gist === unit.gist)) !== undefined);
+  const changed = missing.filter(
+    (unit) =>
+      take(({ kind, gist }) => kind === 'thinking' || (gist !== '' && gist === unit.gist)) !== undefined,
+  );
   const places = exact.filter((place) => place !== undefined);
   const written = minted.flatMap((unit) => (unit.written === undefined ? [] : [unit.written]));
-  const back = found === undefined ? [] : found.flatMap((unit) => (unit.written === undefined ? [] : [unit.written]));
+  const back =
+    found === undefined ? [] : found.flatMap((unit) => (unit.written === undefined ? [] : [unit.written]));
   return {
-    thinking: { expected: due.length, identical: due.length - missing.length, changed: changed.length, dropped: missing.length - changed.length },
+    thinking: {
+      expected: due.length,
+      identical: due.length - missing.length,
+      changed: changed.length,
+      dropped: missing.length - changed.length,
+    },
     order: places.every((place, index) => index === 0 || place > Number(places[index - 1])),
     arguments: {
       expected: written.length,
-      identical: written.filter(({ callId, text }) => back.some((one) => one.callId === callId && one.text === text)).length,
+      identical: written.filter(({ callId, text }) =>
+        back.some((one) => one.callId === callId && one.text === text),
+      ).length,
     },
   };
 }
@@ -71,5 +98,7 @@ function compareMessage(minted: readonly Unit[], found: readonly Unit[] | undefi
 type Prefix = { readonly head: string; readonly messages: readonly string[] };
 
 export function extendsPrefix(before: Prefix, after: Prefix): boolean {
-  return before.head === after.head && before.messages.every((message, index) => message === after.messages[index]);
+  return (
+    before.head === after.head && before.messages.every((message, index) => message === after.messages[index])
+  );
 }

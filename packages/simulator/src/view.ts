@@ -7,6 +7,9 @@ export type View = { readonly messages: readonly Message[]; readonly tools: read
 export type Policy = (view: View) => readonly Part[];
 
 export function withoutThinking({ messages, tools }: View): View {
-  const stripped = messages.map((message) => ({ ...message, parts: message.parts.filter(({ type }) => type !== 'thinking') }));
+  const stripped = messages.map((message) => ({
+    ...message,
+    parts: message.parts.filter(({ type }) => type !== 'thinking'),
+  }));
   return { messages: stripped, tools };
 }

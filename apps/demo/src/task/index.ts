@@ -16,23 +16,48 @@ export type Task = {
   verify(): Promise<boolean>;
 };
 
-const names = ['orchard', 'harbour', 'lantern', 'meadow', 'quarry', 'thicket', 'voyage', 'willow', 'cobalt', 'ember'] as const;
+const names = [
+  'orchard',
+  'harbour',
+  'lantern',
+  'meadow',
+  'quarry',
+  'thicket',
+  'voyage',
+  'willow',
+  'cobalt',
+  'ember',
+] as const;
 const files = ['parcel', 'ledger', 'signal', 'garden', 'engine', 'beacon'] as const;
 
 type Rule = { readonly name: string; readonly file: string; readonly value: number };
 
 /** Writes the package into `folder`, which must exist and be empty. */
-export async function createTask({ seed, folder }: { readonly seed: number; readonly folder: string }): Promise<Task> {
+export async function createTask({
+  seed,
+  folder,
+}: {
+  readonly seed: number;
+  readonly folder: string;
+}): Promise<Task> {
   const random = randomOf(seed);
   const modules = random.shuffle(files).slice(0, 3);
-  const rules = random.shuffle(names).slice(0, 6).map((name, index): Rule => ({ name, file: `src/${modules[index % modules.length]}.mjs`, value: random.between(10, 99) }));
+  const rules = random
+    .shuffle(names)
+    .slice(0, 6)
+    .map((name, index): Rule => ({
+      name,
+      file: `src/${modules[index % modules.length]}.mjs`,
+      value: random.between(10, 99),
+    }));
   const wrong = random.pick(rules);
   const typo = wrong.value + random.between(1, 7);
   const contents = contentsOf(modules, rules, wrong, typo);
   for (const [path, text] of Object.entries(contents)) await write(join(folder, path), text);
   return {
     folder,
-    prompt: 'A test of this package fails. Find out why, correct the source (not the test), and make sure that all tests pass.',
+    prompt:
+      'A test of this package fails. Find out why, correct the source (not the test), and make sure that all tests pass.',
     answer: { path: wrong.file, find: lineOf(wrong, typo), replace: lineOf(wrong, wrong.value) },
     verify: async () => passes(folder, contents),
   };
@@ -42,7 +67,12 @@ function lineOf({ name }: Rule, value: number): string {
   return `export const ${name} = ${value};`;
 }
 
-function contentsOf(modules: readonly string[], rules: readonly Rule[], wrong: Rule, typo: number): Record<string, string> {
+function contentsOf(
+  modules: readonly string[],
+  rules: readonly Rule[],
+  wrong: Rule,
+  typo: number,
+): Record<string, string> {
   const sources = modules.map((module) => {
     const own = rules.filter(({ file }) => file === `src/${module}.mjs`);
     const lines = own.map((rule) => lineOf(rule, rule === wrong ? typo : rule.value));
@@ -83,14 +113,24 @@ export type TestRun = { readonly passed: boolean; readonly output: string };
 
 /** Runs the package's tests in a process of their own, with nothing of this process's environment but the path. */
 export async function runTests(folder: string, signal?: AbortSignal): Promise<TestRun> {
-  const options = { cwd: folder, env: { PATH: process.env['PATH'] }, timeout: 30_000, ...(signal && { signal }) };
+  const options = {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
+    timeout: 30_000,
+    ...(signal && { signal }),
+  };
   try {
-    const { stdout } = await run(process.execPath, ['--test', '--test-isolation=none', '--test-reporter=spec'], options);
+    const { stdout } = await run(
+      process.execPath,
+      ['--test', '--test-isolation=none', '--test-reporter=spec'],
+      options,
+    );
     return { passed: true, output: stdout };
   } catch (error) {
     signal?.throwIfAborted();
     // A failing test run ends with a status of its own, and with its report.
-    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string') return { passed: false, output: error.stdout };
+    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string')
+      return { passed: false, output: error.stdout };
     throw error;
   }
 }

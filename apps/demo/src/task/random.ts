@@ -1,6 +1,10 @@
 /** Seeded choices: the same seed, the same task. */
 
-export type Random = { pick<T>(items: readonly T[]): T; between(low: number, high: number): number; shuffle<T>(items: readonly T[]): T[] };
+export type Random = {
+  pick<T>(items: readonly T[]): T;
+  between(low: number, high: number): number;
+  shuffle<T>(items: readonly T[]): T[];
+};
 
 /** mulberry32: small, and good enough to vary a task. */
 export function randomOf(seed: number): Random {

@@ -72,7 +72,8 @@ const thinking: Decoded<Part> = (block, _path, { issuer }) => {
   const shown = block['thinking'] as string;
   const value = block['signature'];
   const extra = { ...unknownOf(block, thinkingKeys), ...(value === null && { signature: null }) };
-  if (typeof value !== 'string') return { type: 'thinking', text: shown, visibility: 'full', ...noted(wire, extra) };
+  if (typeof value !== 'string')
+    return { type: 'thinking', text: shown, visibility: 'full', ...noted(wire, extra) };
   return {
     type: 'thinking',
     text: shown,
@@ -102,7 +103,10 @@ const toolCall: Decoded<Part> = (block) => {
     callId,
     name: block['name'] as string,
     arguments: block['input'] === undefined ? '' : stringifyJson(block['input']),
-    ...noted(wire, unknownOf(block, callKeys), { ...idForm(callId), ...(block['input'] === undefined && { input: 'absent' }) }),
+    ...noted(wire, unknownOf(block, callKeys), {
+      ...idForm(callId),
+      ...(block['input'] === undefined && { input: 'absent' }),
+    }),
   };
 };
 
@@ -157,12 +161,25 @@ const mediaKeys = keys('type', 'source');
 function media(kind: 'image' | 'file'): Decoded<Part> {
   return (block) => {
     const { source } = block;
-    if (!isJsonObject(source) || typeof source['type'] !== 'string' || !Object.hasOwn(mediaSources, source['type'])) return opaque(block);
+    if (
+      !isJsonObject(source) ||
+      typeof source['type'] !== 'string' ||
+      !Object.hasOwn(mediaSources, source['type'])
+    )
+      return opaque(block);
     const read = mediaSources[source['type']]?.(source);
     const mediaType = source['media_type'];
-    const isOdd = unknownOf(source, sourceKeys[source['type']] ?? keys()) !== undefined || (mediaType !== undefined && typeof mediaType !== 'string');
+    const isOdd =
+      unknownOf(source, sourceKeys[source['type']] ?? keys()) !== undefined ||
+      (mediaType !== undefined && typeof mediaType !== 'string');
     if (read === undefined || isOdd) return opaque(block);
-    return { type: 'media', kind, source: read, ...(mediaType !== undefined && { mediaType }), ...noted(wire, unknownOf(block, mediaKeys)) };
+    return {
+      type: 'media',
+      kind,
+      source: read,
+      ...(mediaType !== undefined && { mediaType }),
+      ...noted(wire, unknownOf(block, mediaKeys)),
+    };
   };
 }
 

@@ -1,5 +1,13 @@
 /** Anthropic Messages to ours: requests and replies. */
-import { isJsonObject, type AssistantMessage, type JsonObject, type Message, type ModelRequest, type Origin, type Reply } from '@throughline/core';
+import {
+  isJsonObject,
+  type AssistantMessage,
+  type JsonObject,
+  type Message,
+  type ModelRequest,
+  type Origin,
+  type Reply,
+} from '@throughline/core';
 import { check } from '../check.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { contentForm, isContent, partsOf } from './blocks.ts';
@@ -15,7 +23,9 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
   const body = check(request, value);
   const { tools, system } = body;
   const head: readonly Message[] = isContent(system) ? [systemMessage(system, 'system', dialect)] : [];
-  const messages = body.messages.map((message, index) => decodeMessage(message, `messages[${index}]`, dialect));
+  const messages = body.messages.map((message, index) =>
+    decodeMessage(message, `messages[${index}]`, dialect),
+  );
   const { settings, extra } = settingsOf(body);
   // A system message at the head of `messages` and the top-level field are two places.
   const form = head.length === 0 && messages[0]?.role === 'system' ? { system: 'in messages' } : {};
@@ -28,7 +38,11 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
 }
 
 function systemMessage(system: string | readonly Block[], path: string, dialect: Dialect): Message {
-  return { role: 'system', parts: partsOf(system, path, dialect), ...noted(wire, undefined, contentForm(system, 'system')) };
+  return {
+    role: 'system',
+    parts: partsOf(system, path, dialect),
+    ...noted(wire, undefined, contentForm(system, 'system')),
+  };
 }
 
 const messageKeys = keys('role', 'content');
@@ -58,7 +72,11 @@ export function decodeReply(value: unknown, dialect: Dialect): Reply {
 }
 
 function originOf({ id, model }: JsonObject): Origin {
-  return { wire, ...(typeof model === 'string' && { model }), ...(typeof id === 'string' && { responseId: id }) };
+  return {
+    wire,
+    ...(typeof model === 'string' && { model }),
+    ...(typeof id === 'string' && { responseId: id }),
+  };
 }
 
 /** Unknown fields, and known ones whose value is not of the kind we model. */

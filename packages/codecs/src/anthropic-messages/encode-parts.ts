@@ -1,5 +1,20 @@
 /** Parts as blocks. Everything that cannot travel is said in the context's losses. */
-import { parseJson, stringifyJson, ThroughlineError, type Delivery, type JsonObject, type JsonValue, type Loss, type Part, type PartType, type Signature, type ThinkingPart, type ThinkingPolicy, type ToolCallPart, type ToolResultPart } from '@throughline/core';
+import {
+  parseJson,
+  stringifyJson,
+  ThroughlineError,
+  type Delivery,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type Part,
+  type PartType,
+  type Signature,
+  type ThinkingPart,
+  type ThinkingPolicy,
+  type ToolCallPart,
+  type ToolResultPart,
+} from '@throughline/core';
 import { aliasOf } from '../alias.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { visibilityOf } from './blocks.ts';
@@ -15,11 +30,16 @@ export type Context = {
   readonly delivery: Delivery[];
 };
 
-type Encode<Type extends PartType> = (part: Part & { readonly type: Type }, path: string, context: Context) => readonly Block[];
+type Encode<Type extends PartType> = (
+  part: Part & { readonly type: Type },
+  path: string,
+  context: Context,
+) => readonly Block[];
 type AnyEncode = (part: Part, path: string, context: Context) => readonly Block[];
 
 export function encodePart(part: Part, path: string, context: Context): readonly Block[] {
-  if (part.type !== 'opaque' && part.type !== 'toolset') context.losses.push(...foreignNotes(part, wire, path));
+  if (part.type !== 'opaque' && part.type !== 'toolset')
+    context.losses.push(...foreignNotes(part, wire, path));
   return (encoders[part.type] as AnyEncode)(part, path, context);
 }
 
@@ -42,7 +62,11 @@ const text: Encode<'text'> = (part, path, context) => {
 
 const thinking: Encode<'thinking'> = (part, path, context) => {
   const signature = part.signatures?.find(({ issuer }) => issuer === context.dialect.issuer);
-  signaturesLost(part.signatures?.filter((one) => one !== signature), path, context);
+  signaturesLost(
+    part.signatures?.filter((one) => one !== signature),
+    path,
+    context,
+  );
   if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'thinking has no id here');
   if (signature !== undefined) return signed(part, signature, path, context);
   return unsigned(part, path, context);
@@ -52,12 +76,16 @@ function signed(part: ThinkingPart, signature: Signature, path: string, context:
   context.delivery.push({ path, status: 'sent' });
   const { value } = signature;
   const isRedacted = signature.kind === 'redacted';
-  if (isRedacted && part.text !== undefined) lose(context, `${path}.text`, 'field-unsupported', 'a redacted block shows no text');
+  if (isRedacted && part.text !== undefined)
+    lose(context, `${path}.text`, 'field-unsupported', 'a redacted block shows no text');
   const shown = isRedacted ? undefined : part.text;
   const visibility = isRedacted ? 'redacted' : visibilityOf(shown, value);
-  if (visibility !== part.visibility) lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
+  if (visibility !== part.visibility)
+    lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
   if (isRedacted) return [block('redacted_thinking', { data: value }, extraOf(part, wire))];
-  return [block('thinking', { thinking: shown === undefined ? '' : shown, signature: value }, extraOf(part, wire))];
+  return [
+    block('thinking', { thinking: shown === undefined ? '' : shown, signature: value }, extraOf(part, wire)),
+  ];
 }
 
 function unsigned(part: ThinkingPart, path: string, context: Context): readonly Block[] {
@@ -73,7 +101,9 @@ function unsigned(part: ThinkingPart, path: string, context: Context): readonly 
     lose(context, path, 'thinking-disguised', 'sent as text between <think> tags');
     return [{ type: 'text', text: `<think>${part.text}</think>` }];
   }
-  const reason = isReadable ? 'thinking without a signature of this provider is refused here' : 'nothing of it is readable here';
+  const reason = isReadable
+    ? 'thinking without a signature of this provider is refused here'
+    : 'nothing of it is readable here';
   context.delivery.push({ path, status: 'withheld', reason });
   lose(context, path, 'thinking-withheld', reason);
   return [];
@@ -82,15 +112,21 @@ function unsigned(part: ThinkingPart, path: string, context: Context): readonly 
 const toolCall: Encode<'toolCall'> = (part, path, context) => {
   signaturesLost(part.signatures, path, context);
   if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'a call has one id here');
-  const input = formOf(part, wire, 'input') === 'absent' && part.arguments === '' ? undefined : inputOf(part.arguments, path, context);
+  const input =
+    formOf(part, wire, 'input') === 'absent' && part.arguments === ''
+      ? undefined
+      : inputOf(part.arguments, path, context);
   const id = idOf(part, path, context);
-  return [block('tool_use', { id, name: part.name, ...(input !== undefined && { input }) }, extraOf(part, wire))];
+  return [
+    block('tool_use', { id, name: part.name, ...(input !== undefined && { input }) }, extraOf(part, wire)),
+  ];
 };
 
 function idOf(part: ToolCallPart | ToolResultPart, path: string, context: Context): string {
   if (formOf(part, wire, 'id') === 'as it came') return part.callId;
   const id = aliasOf(part.callId, idRule);
-  if (id !== part.callId) lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
+  if (id !== part.callId)
+    lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;
 }
 
@@ -103,7 +139,8 @@ function inputOf(written: string, path: string, context: Context): JsonValue {
   }
   try {
     const value = parseJson(written);
-    if (stringifyJson(value) !== written) lose(context, place, 'field-unsupported', 'spaces and escapes of arguments are not kept here');
+    if (stringifyJson(value) !== written)
+      lose(context, place, 'field-unsupported', 'spaces and escapes of arguments are not kept here');
     return value;
   } catch (error) {
     if (!ThroughlineError.is(error)) throw error;
@@ -113,12 +150,16 @@ function inputOf(written: string, path: string, context: Context): JsonValue {
 }
 
 const toolResult: Encode<'toolResult'> = (part, path, context) => {
-  if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'a result names no tool here');
+  if (part.name !== undefined)
+    lose(context, `${path}.name`, 'field-unsupported', 'a result names no tool here');
   const id = idOf(part, path, context);
-  const blocks = part.content.flatMap((inner, index) => encodePart(inner as Part, `${path}.content[${index}]`, context));
+  const blocks = part.content.flatMap((inner, index) =>
+    encodePart(inner as Part, `${path}.content[${index}]`, context),
+  );
   const [only] = blocks;
   const form = formOf(part, wire, 'content');
-  const isPlain = blocks.length === 1 && only?.type === 'text' && Object.keys(only).length === 2 && form !== 'blocks';
+  const isPlain =
+    blocks.length === 1 && only?.type === 'text' && Object.keys(only).length === 2 && form !== 'blocks';
   const isAbsent = blocks.length === 0 && form !== 'blocks';
   return [
     block(
@@ -144,7 +185,8 @@ const media: Encode<'media'> = (part, path, context) => {
   if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'media have no name here');
   const { mediaType, source } = part;
   const kept = mediaType !== undefined && source.type === 'data' ? { media_type: mediaType } : {};
-  if (mediaType !== undefined && source.type !== 'data') lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
+  if (mediaType !== undefined && source.type !== 'data')
+    lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
   return [block(type, { source: { ...sourceOf(source), ...kept } }, extraOf(part, wire))];
 };
 
@@ -179,7 +221,8 @@ const said = (): readonly Block[] => [];
 
 function signaturesLost(signatures: readonly Signature[] | undefined, path: string, context: Context): void {
   if (signatures === undefined) return;
-  for (const { issuer } of signatures) lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
+  for (const { issuer } of signatures)
+    lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
 }
 
 const encoders: { readonly [Type in PartType]: Encode<Type> } & { readonly json: unknown } = {

@@ -1,5 +1,16 @@
 /** Ours to Anthropic Messages: requests and replies. */
-import type { Delivery, Encoded, EncodeOptions, JsonObject, JsonValue, Loss, Message, ModelRequest, Reply, ThinkingPolicy } from '@throughline/core';
+import type {
+  Delivery,
+  Encoded,
+  EncodeOptions,
+  JsonObject,
+  JsonValue,
+  Loss,
+  Message,
+  ModelRequest,
+  Reply,
+  ThinkingPolicy,
+} from '@throughline/core';
 import { remember, type Remembered } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { effectiveTools } from '../toolset.ts';
@@ -12,7 +23,12 @@ import { encodeStop, encodeUsage } from './usage.ts';
 
 type Content = string | readonly Block[];
 /** One message as it goes out; paths are relative to it. */
-type EncodedMessage = { readonly content: Content; readonly message: JsonObject; readonly losses: readonly Loss[]; readonly delivery: readonly Delivery[] };
+type EncodedMessage = {
+  readonly content: Content;
+  readonly message: JsonObject;
+  readonly losses: readonly Loss[];
+  readonly delivery: readonly Delivery[];
+};
 
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
@@ -21,7 +37,11 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
   return (request, options) => encodeRequest(request, options, encodeOne);
 }
 
-function encodeRequest(request: ModelRequest, options: EncodeOptions | undefined, encodeOne: Remembered<EncodedMessage>): Encoded<JsonObject> {
+function encodeRequest(
+  request: ModelRequest,
+  options: EncodeOptions | undefined,
+  encodeOne: Remembered<EncodedMessage>,
+): Encoded<JsonObject> {
   const { messages, settings, notes } = request;
   const encoded = messages.map((message) => encodeOne(message, options));
   const hasHead = messages[0]?.role === 'system' && formOf(request, wire, 'system') !== 'in messages';
@@ -35,8 +55,15 @@ function encodeRequest(request: ModelRequest, options: EncodeOptions | undefined
     messages: (hasHead ? encoded.slice(1) : encoded).map(({ message }) => message),
   };
   const placed = <T extends { readonly path: string }>(pick: (one: EncodedMessage) => readonly T[]): T[] =>
-    encoded.flatMap((one, index) => pick(one).map((entry) => ({ ...entry, path: `messages[${index}]${entry.path}` })));
-  const losses = [...foreignNotes({ ...(notes && { notes }) }, wire, ''), ...tools.losses, ...(offered ? offered.losses : []), ...placed((one) => one.losses)];
+    encoded.flatMap((one, index) =>
+      pick(one).map((entry) => ({ ...entry, path: `messages[${index}]${entry.path}` })),
+    );
+  const losses = [
+    ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
+    ...tools.losses,
+    ...(offered ? offered.losses : []),
+    ...placed((one) => one.losses),
+  ];
   return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: placed((one) => one.delivery) };
 }
 
@@ -46,10 +73,17 @@ function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialec
   const { blocks, losses, delivery } = encodeParts(message, policy, dialect);
   const hasResult = message.parts.some(({ type }) => type === 'toolResult');
   if ((message.role === 'tool') !== hasResult && (message.role === 'tool' || message.role === 'user')) {
-    losses.push({ path: '', code: 'message-regrouped', detail: `read back as a ${hasResult ? 'tool' : 'user'} message` });
+    losses.push({
+      path: '',
+      code: 'message-regrouped',
+      detail: `read back as a ${hasResult ? 'tool' : 'user'} message`,
+    });
   }
   const content = spelledContent(message, blocks);
-  const fields = withExtra({ role: roles[message.role], content: content as JsonValue }, extraOf(message, wire));
+  const fields = withExtra(
+    { role: roles[message.role], content: content as JsonValue },
+    extraOf(message, wire),
+  );
   return { content, message: fields, losses: [...foreignNotes(message, wire, ''), ...losses], delivery };
 }
 
@@ -79,7 +113,8 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
   const { blocks, losses, delivery } = encodeParts(message, policy, { ...dialect, takesUnsigned: true });
   const { origin, stop, usage } = message;
   const reason = stop && encodeStop(stop);
-  if (stop !== undefined && reason === undefined) losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
+  if (stop !== undefined && reason === undefined)
+    losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
   const ours = {
     ...(origin?.responseId !== undefined && { id: origin.responseId }),
     type: 'message',
@@ -91,9 +126,15 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     ...(usage !== undefined && { usage: encodeUsage(usage) }),
   };
   const absent = formOf(reply, wire, 'absent')?.split(' ') ?? [];
-  const kept = Object.fromEntries(Object.entries(ours).filter(([key, value]) => !absent.includes(key) || isSaid(key, value)));
+  const kept = Object.fromEntries(
+    Object.entries(ours).filter(([key, value]) => !absent.includes(key) || isSaid(key, value)),
+  );
   const value = withExtra(kept as JsonObject, extraOf(reply, wire));
-  return { value, losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message'), ...losses], delivery };
+  return {
+    value,
+    losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message'), ...losses],
+    delivery,
+  };
 }
 
 function isSaid(key: string, value: unknown): boolean {

@@ -8,7 +8,10 @@ import { z } from 'zod';
 export const wire = 'anthropic-messages';
 
 export type Block = JsonObject & { readonly type: string };
-export type WireMessage = JsonObject & { readonly role: 'user' | 'assistant' | 'system'; readonly content: string | readonly Block[] };
+export type WireMessage = JsonObject & {
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly content: string | readonly Block[];
+};
 export type Request = JsonObject & { readonly messages: readonly WireMessage[] };
 export type Response = JsonObject & { readonly role: 'assistant'; readonly content: readonly Block[] };
 export type FrameData = JsonObject & { readonly type: string };
@@ -21,7 +24,11 @@ export const content: Loose<string | readonly Block[]> = z.union([z.string(), z.
 
 const message = loose<WireMessage>({ role: z.enum(['user', 'assistant', 'system']), content });
 
-export const request: Loose<Request> = loose({ messages: z.array(message), system: content.nullish(), tools: z.array(loose({})).nullish() });
+export const request: Loose<Request> = loose({
+  messages: z.array(message),
+  system: content.nullish(),
+  tools: z.array(loose({})).nullish(),
+});
 
 export const response: Loose<Response> = loose({ role: z.literal('assistant'), content: z.array(block) });
 
@@ -45,7 +52,10 @@ export const frames: { readonly [type: string]: z.ZodType } = {
 };
 
 /** `tool_use.id`: clients cap at 64. (platform.claude.com API reference by way of `pi-ai` 1.5.2, read 2026-11-23) */
-export const idRule: { readonly allowed: RegExp; readonly maxLength: number } = { allowed: /^[a-zA-Z0-9_-]+$/, maxLength: 64 };
+export const idRule: { readonly allowed: RegExp; readonly maxLength: number } = {
+  allowed: /^[a-zA-Z0-9_-]+$/,
+  maxLength: 64,
+};
 
 /** What Anthropic calls each reason to stop. (`@anthropic-ai/sdk` 1.12.0, read 2026-11-23) */
 export const stopReasons = {
@@ -57,4 +67,3 @@ export const stopReasons = {
   pause_turn: 'paused',
   model_context_window_exceeded: 'context-full',
 } as const;
-

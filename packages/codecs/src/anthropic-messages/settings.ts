@@ -1,5 +1,12 @@
 /** Settings of a request, both ways. */
-import { isJsonObject, numberOf, type JsonObject, type JsonValue, type Settings, type ToolChoice } from '@throughline/core';
+import {
+  isJsonObject,
+  numberOf,
+  type JsonObject,
+  type JsonValue,
+  type Settings,
+  type ToolChoice,
+} from '@throughline/core';
 import { isContent } from './blocks.ts';
 
 type SettingsAndRest = { readonly settings: Settings; readonly extra: JsonObject };
@@ -10,7 +17,12 @@ export function settingsOf(body: JsonObject): SettingsAndRest {
   const taken = new Set(['messages']);
   if (isContent(body['system'])) taken.add('system');
   if (Array.isArray(body['tools'])) taken.add('tools');
-  const take = <Name extends keyof Settings>(field: string, name: Name, value: Settings[Name] | undefined, isSpelledAlike = true): void => {
+  const take = <Name extends keyof Settings>(
+    field: string,
+    name: Name,
+    value: Settings[Name] | undefined,
+    isSpelledAlike = true,
+  ): void => {
     if (value === undefined) return;
     settings[name] = value;
     if (isSpelledAlike) taken.add(field);
@@ -19,18 +31,29 @@ export function settingsOf(body: JsonObject): SettingsAndRest {
   take('stream', 'stream', typeof body['stream'] === 'boolean' ? body['stream'] : undefined);
   take('stop_sequences', 'stopSequences', stringsOf(body['stop_sequences']));
   take('tool_choice', 'toolChoice', toolChoiceOf(body['tool_choice']));
-  for (const [field, name] of [['max_tokens', 'maxTokens'], ['temperature', 'temperature'], ['top_p', 'topP']] as const) {
+  for (const [field, name] of [
+    ['max_tokens', 'maxTokens'],
+    ['temperature', 'temperature'],
+    ['top_p', 'topP'],
+  ] as const) {
     take(field, name, numberOf(body[field]), typeof body[field] === 'number');
   }
   return { settings, extra: Object.fromEntries(Object.entries(body).filter(([key]) => !taken.has(key))) };
 }
 
-const choices: { readonly [type: string]: 'auto' | 'none' | 'required' } = { auto: 'auto', none: 'none', any: 'required' };
+const choices: { readonly [type: string]: 'auto' | 'none' | 'required' } = {
+  auto: 'auto',
+  none: 'none',
+  any: 'required',
+};
 
 function toolChoiceOf(value: JsonValue | undefined): ToolChoice | undefined {
   if (!isJsonObject(value) || typeof value['type'] !== 'string') return undefined;
   const fields = Object.keys(value).length;
-  if (value['type'] === 'tool') return fields === 2 && typeof value['name'] === 'string' ? { type: 'tool', name: value['name'] } : undefined;
+  if (value['type'] === 'tool')
+    return fields === 2 && typeof value['name'] === 'string'
+      ? { type: 'tool', name: value['name'] }
+      : undefined;
   const type = Object.hasOwn(choices, value['type']) ? choices[value['type']] : undefined;
   return type === undefined || fields !== 1 ? undefined : { type };
 }
@@ -44,7 +67,15 @@ function stringsOf(value: JsonValue | undefined): readonly string[] | undefined 
 }
 
 /** The fields a request's settings become. */
-export function settingFields({ model, maxTokens, temperature, topP, stopSequences, stream, toolChoice }: Settings): JsonObject {
+export function settingFields({
+  model,
+  maxTokens,
+  temperature,
+  topP,
+  stopSequences,
+  stream,
+  toolChoice,
+}: Settings): JsonObject {
   return {
     ...(model !== undefined && { model }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),

@@ -34,7 +34,17 @@ type State = {
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
-  const state: State = { dialect, events: [], open: new Map(), done: new Map(), unknown: [], envelope: undefined, failure: undefined, isComplete: false, counted: 0 };
+  const state: State = {
+    dialect,
+    events: [],
+    open: new Map(),
+    done: new Map(),
+    unknown: [],
+    envelope: undefined,
+    failure: undefined,
+    isComplete: false,
+    counted: 0,
+  };
   const reader = createSseReader(({ data }) => step(state, data));
   const taken = (): StreamEvent[] => state.events.splice(0);
   return {
@@ -44,8 +54,10 @@ export function createDecoder(dialect: Dialect): StreamDecoder {
     },
     end() {
       reader.end();
-      if (state.failure !== undefined) throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
-      if (!state.isComplete) throw new ThroughlineError('stream-broken', 'the stream stopped before message_stop');
+      if (state.failure !== undefined)
+        throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
+      if (!state.isComplete)
+        throw new ThroughlineError('stream-broken', 'the stream stopped before message_stop');
       const { unknown, counted } = state;
       if (unknown.length > counted) state.events.push({ type: 'reply-end', reply: replyOf(state) });
       return taken();
@@ -60,7 +72,8 @@ function step(state: State, data: string): void {
   if (schema !== undefined) check(schema, value, value.type);
   const handle = Object.hasOwn(handlers, value.type) ? handlers[value.type] : undefined;
   // Nothing belongs after message_stop; what comes all the same is kept verbatim.
-  if (handle === undefined || (state.isComplete && value.type !== 'ping' && value.type !== 'error')) state.unknown.push(value);
+  if (handle === undefined || (state.isComplete && value.type !== 'ping' && value.type !== 'error'))
+    state.unknown.push(value);
   else handle(state, value);
 }
 
@@ -79,9 +92,17 @@ const handlers: { readonly [type: string]: Handle } = {
   },
   content_block_start(state, { index, content_block: start }) {
     const at = index as number;
-    if (state.open.has(at) || state.done.has(at)) throw new ThroughlineError('format-invalid', `block ${at} starts twice`, { path: 'content_block_start.index' });
+    if (state.open.has(at) || state.done.has(at))
+      throw new ThroughlineError('format-invalid', `block ${at} starts twice`, {
+        path: 'content_block_start.index',
+      });
     const event = startOf(decodeBlock(start as Block, `content[${at}]`, state.dialect), at);
-    state.open.set(at, { start: start as Block, pieces: new Map(), citations: [], isTold: event !== undefined });
+    state.open.set(at, {
+      start: start as Block,
+      pieces: new Map(),
+      citations: [],
+      isTold: event !== undefined,
+    });
     if (event !== undefined) state.events.push(event);
   },
   content_block_delta(state, { type: _type, index, delta, ...rest }) {
@@ -91,14 +112,16 @@ const handlers: { readonly [type: string]: Handle } = {
     const growing = openBlock(state, at);
     const added = grown(growing, target, fields);
     if (added === undefined) state.unknown.push({ ...rest, index: at, delta: fields });
-    else if (growing.isTold && target?.event !== undefined) state.events.push({ type: target.event, index: at, text: added });
+    else if (growing.isTold && target?.event !== undefined)
+      state.events.push({ type: target.event, index: at, text: added });
   },
   content_block_stop(state, { index }) {
     const at = index as number;
     const { block, unparsed } = finished(openBlock(state, at));
     state.open.delete(at);
     const decoded = decodeBlock(block, `content[${at}]`, state.dialect);
-    const part = unparsed !== undefined && decoded.type === 'toolCall' ? { ...decoded, arguments: unparsed } : decoded;
+    const part =
+      unparsed !== undefined && decoded.type === 'toolCall' ? { ...decoded, arguments: unparsed } : decoded;
     state.done.set(at, { block, part });
     state.events.push(endOf(part, at));
   },
@@ -108,7 +131,11 @@ const handlers: { readonly [type: string]: Handle } = {
   },
   message_stop(state) {
     begun(state);
-    if (state.open.size > 0) throw new ThroughlineError('stream-broken', `message_stop while block ${[...state.open.keys()].join(', ')} is open`);
+    if (state.open.size > 0)
+      throw new ThroughlineError(
+        'stream-broken',
+        `message_stop while block ${[...state.open.keys()].join(', ')} is open`,
+      );
     state.isComplete = true;
     state.counted = state.unknown.length;
     state.events.push({ type: 'reply-end', reply: replyOf(state) });
@@ -116,19 +143,24 @@ const handlers: { readonly [type: string]: Handle } = {
 };
 
 function begun({ envelope }: State): JsonObject {
-  if (envelope === undefined) throw new ThroughlineError('format-invalid', 'an event came before message_start', { path: 'event' });
+  if (envelope === undefined)
+    throw new ThroughlineError('format-invalid', 'an event came before message_start', { path: 'event' });
   return envelope;
 }
 
 function openBlock(state: State, index: number): Growing {
   const growing = state.open.get(index);
-  if (growing === undefined) throw new ThroughlineError('format-invalid', `block ${index} was not started`, { path: 'index' });
+  if (growing === undefined)
+    throw new ThroughlineError('format-invalid', `block ${index} was not started`, { path: 'index' });
   return growing;
 }
 
 function replyOf(state: State): Reply {
   const done = [...state.done].toSorted(([a], [b]) => a - b);
-  const reply = decodeReply({ role: 'assistant', ...state.envelope, content: done.map(([, { block }]) => block) }, state.dialect);
+  const reply = decodeReply(
+    { role: 'assistant', ...state.envelope, content: done.map(([, { block }]) => block) },
+    state.dialect,
+  );
   const message = { ...reply.message, parts: done.map(([, { part }]) => part) };
   if (state.unknown.length === 0) return { ...reply, message };
   const known = reply.notes?.[wire];
@@ -149,4 +181,3 @@ function endOf(part: Part, index: number): StreamEvent {
   if (startOf(part, index) === undefined) return { type: 'part', index, part };
   return { type: `${names[part.type as keyof typeof names]}-end`, index, part } as StreamEvent;
 }
-

@@ -1,12 +1,25 @@
 /** The stream of Anthropic Messages, events to frames. */
-import { isJsonObject, stringifyJson, type JsonObject, type Part, type Reply, type StreamEncoder, type StreamEvent, type TextPart, type ThinkingPart } from '@throughline/core';
+import {
+  isJsonObject,
+  stringifyJson,
+  type JsonObject,
+  type Part,
+  type Reply,
+  type StreamEncoder,
+  type StreamEvent,
+  type TextPart,
+  type ThinkingPart,
+} from '@throughline/core';
 import { extraOf, formOf, withExtra } from '../notes.ts';
 import type { Dialect } from './capabilities.ts';
 import { encodeReply } from './encode.ts';
 import { wire } from './format.ts';
 
 type EventOf<Type extends StreamEvent['type']> = StreamEvent & { readonly type: Type };
-type Frames<Type extends StreamEvent['type']> = (event: EventOf<Type>, dialect: Dialect) => readonly JsonObject[];
+type Frames<Type extends StreamEvent['type']> = (
+  event: EventOf<Type>,
+  dialect: Dialect,
+) => readonly JsonObject[];
 type AnyFrames = (event: StreamEvent, dialect: Dialect) => readonly JsonObject[];
 
 export function createEncoder(dialect: Dialect): StreamEncoder {
@@ -26,8 +39,16 @@ function blockOf(part: Part, dialect: Dialect): JsonObject | undefined {
   return Array.isArray(content) ? (content[0] as JsonObject | undefined) : undefined;
 }
 
-const start = (index: number, block: JsonObject): JsonObject => ({ type: 'content_block_start', index, content_block: block });
-const delta = (index: number, fields: JsonObject): JsonObject => ({ type: 'content_block_delta', index, delta: fields });
+const start = (index: number, block: JsonObject): JsonObject => ({
+  type: 'content_block_start',
+  index,
+  content_block: block,
+});
+const delta = (index: number, fields: JsonObject): JsonObject => ({
+  type: 'content_block_delta',
+  index,
+  delta: fields,
+});
 const stop = ({ index }: { readonly index: number }): JsonObject => ({ type: 'content_block_stop', index });
 
 function emptyText(part: TextPart): JsonObject {
@@ -35,16 +56,23 @@ function emptyText(part: TextPart): JsonObject {
 }
 
 function emptyThinking(part: ThinkingPart): JsonObject {
-  return withExtra({ type: 'thinking', thinking: '', ...(part.signatures && { signature: '' }) }, extraOf(part, wire));
+  return withExtra(
+    { type: 'thinking', thinking: '', ...(part.signatures && { signature: '' }) },
+    extraOf(part, wire),
+  );
 }
 
 function signatureFrames(part: ThinkingPart, index: number, dialect: Dialect): readonly JsonObject[] {
   const signature = part.signatures?.find(({ issuer }) => issuer === dialect.issuer)?.value;
-  return signature === undefined || signature === '' ? [] : [delta(index, { type: 'signature_delta', signature })];
+  return signature === undefined || signature === ''
+    ? []
+    : [delta(index, { type: 'signature_delta', signature })];
 }
 
 const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
-  'reply-start': ({ reply }, dialect) => [{ type: 'message_start', message: { ...whole(reply, dialect), content: [] } }],
+  'reply-start': ({ reply }, dialect) => [
+    { type: 'message_start', message: { ...whole(reply, dialect), content: [] } },
+  ],
   'text-start': ({ index, part }) => [start(index, emptyText(part))],
   'text-delta': ({ index, text }) => [delta(index, { type: 'text_delta', text })],
   'text-end': (event) => [stop(event)],
@@ -69,7 +97,10 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
 function ended({ stop_reason, stop_sequence, usage }: JsonObject): JsonObject {
   return {
     type: 'message_delta',
-    delta: { ...(stop_reason !== undefined && { stop_reason }), ...(stop_sequence !== undefined && { stop_sequence }) },
+    delta: {
+      ...(stop_reason !== undefined && { stop_reason }),
+      ...(stop_sequence !== undefined && { stop_sequence }),
+    },
     ...(usage !== undefined && { usage }),
   };
 }

@@ -1,5 +1,12 @@
 /** Tool definitions, both ways. */
-import { isJsonObject, type Encoded, type JsonObject, type JsonValue, type Loss, type ToolDefinition } from '@throughline/core';
+import {
+  isJsonObject,
+  type Encoded,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type ToolDefinition,
+} from '@throughline/core';
 import { extraOf, foreignNotes, noted, unknownOf, withExtra } from '../notes.ts';
 import { wire } from './format.ts';
 
@@ -9,7 +16,10 @@ export function decodeTool(tool: JsonValue): ToolDefinition {
   if (!isJsonObject(tool)) return { type: 'opaque', wire, value: tool };
   const { name, description, input_schema: inputSchema } = tool;
   const isOurs = tool['type'] === undefined || tool['type'] === 'custom';
-  const fits = typeof name === 'string' && (description === undefined || typeof description === 'string') && (inputSchema === undefined || isJsonObject(inputSchema));
+  const fits =
+    typeof name === 'string' &&
+    (description === undefined || typeof description === 'string') &&
+    (inputSchema === undefined || isJsonObject(inputSchema));
   if (!isOurs || !fits) return { type: 'opaque', wire, value: tool };
   return {
     type: 'function',
@@ -40,6 +50,10 @@ export function encodeTools(tools: readonly ToolDefinition[]): EncodedTools {
 
 function encodeTool(tool: ToolDefinition & { readonly type: 'function' }): JsonObject {
   const { name, description, inputSchema } = tool;
-  const ours = { name, ...(description !== undefined && { description }), ...(inputSchema !== undefined && { input_schema: inputSchema }) };
+  const ours = {
+    name,
+    ...(description !== undefined && { description }),
+    ...(inputSchema !== undefined && { input_schema: inputSchema }),
+  };
   return withExtra(ours, extraOf(tool, wire));
 }

@@ -1,12 +1,24 @@
 /** Usage and stop reasons, both ways. */
-import { isJsonObject, numberOf, sameJson, type JsonObject, type JsonValue, type Stop, type StopReason, type Usage } from '@throughline/core';
+import {
+  isJsonObject,
+  numberOf,
+  sameJson,
+  type JsonObject,
+  type JsonValue,
+  type Stop,
+  type StopReason,
+  type Usage,
+} from '@throughline/core';
 import { stopReasons } from './format.ts';
 
 /** `input` counts what was read from and written to the cache too. */
 export function usageOf(raw: JsonObject): Usage {
   const details = raw['output_tokens_details'];
   const [input, output] = [numberOf(raw['input_tokens']), numberOf(raw['output_tokens'])];
-  const [cacheRead, cacheWrite] = [numberOf(raw['cache_read_input_tokens']), numberOf(raw['cache_creation_input_tokens'])];
+  const [cacheRead, cacheWrite] = [
+    numberOf(raw['cache_read_input_tokens']),
+    numberOf(raw['cache_creation_input_tokens']),
+  ];
   const thinking = isJsonObject(details) ? numberOf(details['thinking_tokens']) : undefined;
   return {
     ...(input !== undefined && { input: sum(input, cacheRead, cacheWrite) }),
@@ -46,7 +58,9 @@ function reasonOf(raw: string): StopReason {
   return Object.hasOwn(stopReasons, raw) ? stopReasons[raw as keyof typeof stopReasons] : 'other';
 }
 
-const spellings: { readonly [reason: string]: string } = Object.fromEntries(Object.entries(stopReasons).map(([raw, reason]) => [reason, raw]));
+const spellings: { readonly [reason: string]: string } = Object.fromEntries(
+  Object.entries(stopReasons).map(([raw, reason]) => [reason, raw]),
+);
 
 /** The provider's own word where it is one of this wire's, else this wire's word for the same reason. */
 export function encodeStop({ reason, raw }: Stop): string | undefined {

@@ -17,7 +17,11 @@ describe.each(names)('generated, dialect %s', (name) => {
 
 describe('any dialect', () => {
   it.each(names)('%s carries what every other one said', (name) => {
-    for (const one of cases) for (const { run } of recordedCases(openaiChat(name), [one]).filter((law) => law.name === 'format round trip')) run();
+    for (const one of cases)
+      for (const { run } of recordedCases(openaiChat(name), [one]).filter(
+        (law) => law.name === 'format round trip',
+      ))
+        run();
   });
 });
 

@@ -1,5 +1,12 @@
 /** Message content, both ways: a string or a list of typed pieces. */
-import { isJsonObject, type JsonObject, type JsonValue, type MediaPart, type OpaquePart, type Part } from '@throughline/core';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type MediaPart,
+  type OpaquePart,
+  type Part,
+} from '@throughline/core';
 import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { isContentList, wire, type Content } from './format.ts';
 
@@ -28,20 +35,38 @@ function opaque(piece: JsonObject): OpaquePart {
 }
 
 const pieces: { readonly [type: string]: (piece: JsonObject) => Part | undefined } = {
-  text: (piece) => (typeof piece['text'] === 'string' ? { type: 'text', text: piece['text'], ...noted(wire, unknownOf(piece, textKeys)) } : undefined),
+  text: (piece) =>
+    typeof piece['text'] === 'string'
+      ? { type: 'text', text: piece['text'], ...noted(wire, unknownOf(piece, textKeys)) }
+      : undefined,
   refusal: (piece) =>
-    typeof piece['refusal'] === 'string' ? { type: 'refusal', text: piece['refusal'], ...noted(wire, unknownOf(piece, refusalKeys), { place: 'content' }) } : undefined,
+    typeof piece['refusal'] === 'string'
+      ? {
+          type: 'refusal',
+          text: piece['refusal'],
+          ...noted(wire, unknownOf(piece, refusalKeys), { place: 'content' }),
+        }
+      : undefined,
   image_url: (piece) => {
     const image = piece['image_url'];
     if (!isJsonObject(image) || typeof image['url'] !== 'string') return undefined;
     const { url, ...more } = image;
-    const extra = { ...unknownOf(piece, imageKeys), ...(Object.keys(more).length > 0 && { image_url: more }) };
+    const extra = {
+      ...unknownOf(piece, imageKeys),
+      ...(Object.keys(more).length > 0 && { image_url: more }),
+    };
     return { type: 'media', kind: 'image', ...sourceOf(url), ...noted(wire, extra) };
   },
   file: (piece) => {
     const { file } = piece;
-    if (!isJsonObject(file) || typeof file['file_id'] !== 'string' || Object.keys(file).length !== 1) return undefined;
-    return { type: 'media', kind: 'file', source: { type: 'file', id: file['file_id'] }, ...noted(wire, unknownOf(piece, fileKeys)) };
+    if (!isJsonObject(file) || typeof file['file_id'] !== 'string' || Object.keys(file).length !== 1)
+      return undefined;
+    return {
+      type: 'media',
+      kind: 'file',
+      source: { type: 'file', id: file['file_id'] },
+      ...noted(wire, unknownOf(piece, fileKeys)),
+    };
   },
 };
 
@@ -61,9 +86,13 @@ export function encodeMedia(part: MediaPart): JsonObject | undefined {
   if (kind === 'image' && source.type !== 'file') {
     const url = source.type === 'url' ? source.url : `data:${mediaType ?? 'image/*'};base64,${source.data}`;
     const { image_url: more, ...rest } = { image_url: undefined, ...extra };
-    return withExtra({ type: 'image_url', image_url: withExtra({ url }, isJsonObject(more) ? more : undefined) }, rest as JsonObject);
+    return withExtra(
+      { type: 'image_url', image_url: withExtra({ url }, isJsonObject(more) ? more : undefined) },
+      rest as JsonObject,
+    );
   }
-  if (kind === 'file' && source.type === 'file') return withExtra({ type: 'file', file: { file_id: source.id } }, extra);
+  if (kind === 'file' && source.type === 'file')
+    return withExtra({ type: 'file', file: { file_id: source.id } }, extra);
   return undefined;
 }
 
@@ -86,6 +115,10 @@ export function contentForm(content: Content, empty: 'null' | 'array'): Record<s
   if (content === null) return empty === 'null' ? {} : { content: 'null' };
   if (typeof content === 'string') return {};
   const [only] = content;
-  const isPlain = content.length === 1 && only?.['type'] === 'text' && typeof only['text'] === 'string' && Object.keys(only).length === 2;
-  return isPlain || (content.length === 0 && empty !== 'array') ? { content: 'array' } : {};
+  const isPlain =
+    content.length === 1 &&
+    only?.['type'] === 'text' &&
+    typeof only['text'] === 'string' &&
+    Object.keys(only).length === 2;
+  return isPlain || empty === 'null' ? { content: 'array' } : {};
 }

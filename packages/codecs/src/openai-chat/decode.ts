@@ -1,11 +1,31 @@
 /** Chat Completions to ours: requests and replies. */
-import { isJsonObject, type AssistantMessage, type JsonObject, type Message, type ModelRequest, type Origin, type Part, type Reply, type ResultContent, type ToolResultPart } from '@throughline/core';
+import {
+  isJsonObject,
+  type AssistantMessage,
+  type JsonObject,
+  type JsonValue,
+  type Message,
+  type ModelRequest,
+  type Origin,
+  type Part,
+  type Reply,
+  type ResultContent,
+  type ToolResultPart,
+} from '@throughline/core';
 import { check } from '../check.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { decodeAssistant } from './assistant.ts';
-import { contentForm, decodeContent } from './content.ts';
+import { contentForm, decodeContent, opaquePiece } from './content.ts';
 import type { Dialect } from './dialects.ts';
-import { request, response, wire, type Content, type Response, type WireMessage } from './format.ts';
+import {
+  isContentList,
+  request,
+  response,
+  wire,
+  type Content,
+  type Response,
+  type WireMessage,
+} from './format.ts';
 import { settingsOf } from './settings.ts';
 import { decodeTool } from './tools.ts';
 import { stopOf, usageOf } from './usage.ts';
@@ -79,20 +99,27 @@ const resultKeys = keys('role', 'tool_call_id', 'content', 'name');
 function resultOf(message: WireMessage, { maxIdLength }: Dialect): ToolResultPart {
   const { name, tool_call_id: id } = message;
   const content = message['content'] as Content;
-  const extra = { ...unknownOf(message, resultKeys), ...(name !== undefined && typeof name !== 'string' && { name }) };
-  const form = { ...contentForm(content, 'array'), ...(String(id).length > maxIdLength && { id: 'as it came' }) };
+  const extra = {
+    ...unknownOf(message, resultKeys),
+    ...(name !== undefined && typeof name !== 'string' && { name }),
+  };
+  const form = {
+    ...contentForm(content, 'array'),
+    ...(isContentList(content) && content.length === 0 && { content: 'array' }),
+    ...(String(id).length > maxIdLength && { id: 'as it came' }),
+  };
   return {
     type: 'toolResult',
     callId: id as string,
     ...(typeof name === 'string' && { name }),
-    content: decodeContent(content).map(resultContent),
+    content: decodeContent(content).map((part, index) => resultContent(part, content?.[index])),
     ...noted(wire, extra, form),
   };
 }
 
-function resultContent(part: Part): ResultContent {
+function resultContent(part: Part, piece: JsonValue | undefined): ResultContent {
   if (part.type === 'text' || part.type === 'media' || part.type === 'opaque') return part;
-  return { type: 'opaque', wire, kind: part.type, value: { type: 'refusal', refusal: part.type === 'refusal' ? part.text : part.type } };
+  return { type: 'opaque', wire, kind: opaquePiece, value: piece === undefined ? null : piece };
 }
 
 const replyKeys = keys('id', 'object', 'model', 'choices', 'usage');
@@ -121,7 +148,11 @@ function usageIn({ usage, choices: [choice] }: Response): JsonObject | undefined
 }
 
 function originOf({ id, model }: JsonObject): Origin {
-  return { wire, ...(typeof model === 'string' && { model }), ...(typeof id === 'string' && { responseId: id }) };
+  return {
+    wire,
+    ...(typeof model === 'string' && { model }),
+    ...(typeof id === 'string' && { responseId: id }),
+  };
 }
 
 const choiceKeys = keys('message', 'finish_reason');
@@ -133,7 +164,10 @@ function envelopeOf(body: Response): JsonObject {
   const { index, ...residue } = { index: undefined, ...unknownOf(first, choiceKeys) };
   const rest = { ...residue, ...(index !== undefined && index !== 0 && { index }) };
   const reason = first['finish_reason'];
-  const odd = reason !== undefined && reason !== null && typeof reason !== 'string' ? { ...rest, finish_reason: reason } : rest;
+  const odd =
+    reason !== undefined && reason !== null && typeof reason !== 'string'
+      ? { ...rest, finish_reason: reason }
+      : rest;
   return {
     ...unknownOf(body, replyKeys),
     ...(id !== undefined && typeof id !== 'string' && { id }),

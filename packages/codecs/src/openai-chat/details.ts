@@ -21,21 +21,31 @@ export function decodeDetail(entry: JsonValue, { issuer, name }: Dialect): Part 
   const extra = {
     ...unknownOf(entry as JsonObject, known[type] ?? keys()),
     ...(id !== undefined && typeof id !== 'string' && { id }),
-    ...(type === 'reasoning.text' && signature !== undefined && typeof signature !== 'string' && { signature }),
+    ...(type === 'reasoning.text' &&
+      signature !== undefined &&
+      typeof signature !== 'string' && { signature }),
   };
-  return { ...part, ...(typeof id === 'string' && { id }), ...noted(wire, extra, { dialect: name, detail: type }) };
+  return {
+    ...part,
+    ...(typeof id === 'string' && { id }),
+    ...noted(wire, extra, { dialect: name, detail: type }),
+  };
 }
 
 function thinkingOf(entry: JsonValue, issuer: string): ThinkingPart | undefined {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
   const { type, text, summary, data, signature } = entry as JsonObject;
-  const signed = (value: string): { readonly signatures: readonly Signature[] } => ({ signatures: [{ issuer, kind: type === 'reasoning.encrypted' ? 'encrypted' : 'thinking', value }] });
+  const signed = (value: string): { readonly signatures: readonly Signature[] } => ({
+    signatures: [{ issuer, kind: type === 'reasoning.encrypted' ? 'encrypted' : 'thinking', value }],
+  });
   if (type === 'reasoning.text' && typeof text === 'string') {
     if (typeof signature !== 'string') return { type: 'thinking', text, visibility: 'full' };
     return { type: 'thinking', text, visibility: text === '' ? 'omitted' : 'summary', ...signed(signature) };
   }
-  if (type === 'reasoning.summary' && typeof summary === 'string') return { type: 'thinking', text: summary, visibility: 'summary' };
-  if (type === 'reasoning.encrypted' && typeof data === 'string') return { type: 'thinking', visibility: 'encrypted', ...signed(data) };
+  if (type === 'reasoning.summary' && typeof summary === 'string')
+    return { type: 'thinking', text: summary, visibility: 'summary' };
+  if (type === 'reasoning.encrypted' && typeof data === 'string')
+    return { type: 'thinking', visibility: 'encrypted', ...signed(data) };
   return undefined;
 }
 
@@ -47,9 +57,12 @@ export function encodeDetail(part: ThinkingPart, signature: Signature | undefine
 }
 
 function entryOf(text: string | undefined, visibility: string, signature: Signature | undefined): JsonObject {
-  if (text === undefined) return { type: 'reasoning.encrypted', ...(signature !== undefined && { data: signature.value }) };
+  if (text === undefined)
+    return { type: 'reasoning.encrypted', ...(signature !== undefined && { data: signature.value }) };
   if (signature !== undefined) return { type: 'reasoning.text', text, signature: signature.value };
-  return visibility === 'summary' ? { type: 'reasoning.summary', summary: text } : { type: 'reasoning.text', text };
+  return visibility === 'summary'
+    ? { type: 'reasoning.summary', summary: text }
+    : { type: 'reasoning.text', text };
 }
 
 export function isDetail(part: Part): boolean {

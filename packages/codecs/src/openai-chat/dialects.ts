@@ -1,6 +1,13 @@
 /** The dialects of Chat Completions, as data. One more OpenAI-compatible vendor is one more row. */
 
-export type DialectName = 'openai' | 'deepseek' | 'kimi' | 'vllm' | 'openrouter' | 'minimax' | 'minimax-think';
+export type DialectName =
+  | 'openai'
+  | 'deepseek'
+  | 'kimi'
+  | 'vllm'
+  | 'openrouter'
+  | 'minimax'
+  | 'minimax-think';
 
 /** Where a message has room for thinking. */
 export type Slot =
@@ -27,9 +34,20 @@ const common = { maxTokensField: 'max_tokens', maxIdLength: unlimited } as const
 
 export const dialects: { readonly [Name in DialectName]: Dialect } = {
   // Returns no thinking and takes none; ids up to 40 characters. (`openai` 7.57.0 and pi-ai 1.5.2, read 2026-11-23)
-  openai: { name: 'openai', slot: { kind: 'none' }, issuer: 'openai', maxTokensField: 'max_completion_tokens', maxIdLength: 40 },
+  openai: {
+    name: 'openai',
+    slot: { kind: 'none' },
+    issuer: 'openai',
+    maxTokensField: 'max_completion_tokens',
+    maxIdLength: 40,
+  },
   // (api-docs.deepseek.com/guides/thinking_mode, read 2026-11-23)
-  deepseek: { name: 'deepseek', slot: { kind: 'field', field: 'reasoning_content' }, issuer: 'deepseek', ...common },
+  deepseek: {
+    name: 'deepseek',
+    slot: { kind: 'field', field: 'reasoning_content' },
+    issuer: 'deepseek',
+    ...common,
+  },
   // (Moonshot test suites, read 2026-11-23)
   kimi: { name: 'kimi', slot: { kind: 'field', field: 'reasoning_content' }, issuer: 'kimi', ...common },
   // Renamed from reasoning_content, which is dropped in silence. (vllm-project/vllm#27752 and #38488, read 2026-11-23)

@@ -1,38 +1,109 @@
 /** One message of ours as the messages it is on this wire. */
-import { stringifyJson, type AssistantMessage, type Delivery, type JsonObject, type JsonValue, type Loss, type Message, type Part, type ThinkingPolicy, type ToolResultPart } from '@throughline/core';
+import {
+  stringifyJson,
+  type AssistantMessage,
+  type Delivery,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type Message,
+  type Part,
+  type ThinkingPolicy,
+  type ToolResultPart,
+} from '@throughline/core';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, spelled, textPiece } from './content.ts';
 import { opaqueMessage } from './decode.ts';
 import type { Dialect } from './dialects.ts';
-import { collect, idOf, lose, mediaLosses, signaturesLost, type Collected, type Context } from './encode-parts.ts';
-import { wire } from './format.ts';
+import {
+  collect,
+  idOf,
+  lose,
+  mediaLosses,
+  signaturesLost,
+  type Collected,
+  type Context,
+} from './encode-parts.ts';
+import { isDetail } from './details.ts';
+import { thinkingFields, wire } from './format.ts';
 import { splitTags } from './think-tags.ts';
 
 /** Paths are relative to the message. */
-export type EncodedMessage = { readonly values: readonly JsonObject[]; readonly losses: readonly Loss[]; readonly delivery: readonly Delivery[] };
+export type EncodedMessage = {
+  readonly values: readonly JsonObject[];
+  readonly losses: readonly Loss[];
+  readonly delivery: readonly Delivery[];
+};
 
 export function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedMessage {
   const origin = message.role === 'assistant' ? message.origin : undefined;
-  const context: Context = { policy, dialect, isForeign: origin !== undefined && origin.wire !== wire, losses: [...foreignNotes(message, wire, '')], delivery: [] };
-  const values = message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
+  const context: Context = {
+    policy,
+    dialect,
+    isForeign: origin !== undefined && origin.wire !== wire,
+    losses: [...foreignNotes(message, wire, '')],
+    delivery: [],
+  };
+  const values =
+    message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
   return { values, losses: context.losses, delivery: context.delivery };
 }
 
-/** Also the message of a reply. */
-export function assistantFields(message: AssistantMessage, context: Context): JsonObject {
+/** Also the message of a reply, where a role that never came may stay away. */
+export function assistantFields(
+  message: AssistantMessage,
+  context: Context,
+  isReply: boolean = false,
+): JsonObject {
   const collected = collect(message, context);
   const { calls, details, refusal } = collected;
   const form = (name: string): string | undefined => formOf(message, wire, name);
-  const content = contentOf(message, collected, context, form('content'));
+  const content =
+    isReply && isTexts(collected, form('content'))
+      ? joinedTexts(message, collected, context)
+      : contentOf(message, collected, context, form('content'));
   const ours = {
-    ...(form('role') !== 'absent' && { role: 'assistant' }),
+    ...(!(isReply && form('role') === 'absent') && { role: 'assistant' }),
     ...thoughtFields(collected, context),
     ...((details.length > 0 || form('details') === 'empty') && { reasoning_details: details }),
     ...(content !== undefined && { content }),
     ...(refusal !== undefined && { refusal }),
     ...((calls.length > 0 || form('tool_calls') === 'empty') && { tool_calls: calls }),
   };
-  return withExtra(ours, extraOf(message, wire));
+  return withExtra(ours, extraHere(message, context));
+}
+
+/** The content of a reply is one string wherever it can be: clients take no list there. (`openai` 7.57.0 types, read 2026-11-23) */
+function isTexts({ content, tagged }: Collected, form: string | undefined): boolean {
+  return (
+    form !== 'array' &&
+    tagged.length === 0 &&
+    content.length > 1 &&
+    content.every((piece) => piece['type'] === 'text' && Object.keys(piece).length === 2)
+  );
+}
+
+function joinedTexts({ parts }: AssistantMessage, { content }: Collected, context: Context): string {
+  for (const [index, { type }] of parts.entries()) {
+    if (type === 'text')
+      lose(context, `.parts[${index}]`, 'parts-merged', 'the content of a reply is one string');
+  }
+  return content.map((piece) => piece['text']).join('');
+}
+
+/** Unknown fields without thinking of another dialect, and without copies of thinking that is no longer in the message. */
+function extraHere(message: AssistantMessage, { dialect }: Context): JsonObject | undefined {
+  const extra = extraOf(message, wire);
+  if (extra === undefined || !thinkingFields.some((field) => Object.hasOwn(extra, field))) return extra;
+  const isHere = formOf(message, wire, 'dialect') === dialect.name;
+  const isStale =
+    formOf(message, wire, 'copies') !== undefined &&
+    !message.parts.some((part) => part.type === 'thinking' || isDetail(part));
+  const isKept = (value: JsonValue): boolean =>
+    isHere && (!isStale || value === null || (Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(
+    Object.entries(extra).filter(([key, value]) => !thinkingFields.includes(key) || isKept(value)),
+  );
 }
 
 /** One string per field: several thinking parts share it. */
@@ -40,12 +111,18 @@ function thoughtFields({ thoughts }: Collected, context: Context): JsonObject {
   const fields = new Map<string, string[]>();
   for (const { field, text } of thoughts) fields.set(field, [...(fields.get(field) ?? []), text]);
   for (const { field, path } of thoughts) {
-    if (fields.get(field)?.length !== 1) lose(context, path, 'parts-merged', `one ${field} holds all thinking of a message`);
+    if (fields.get(field)?.length !== 1)
+      lose(context, path, 'parts-merged', `one ${field} holds all thinking of a message`);
   }
   return Object.fromEntries([...fields].map(([field, texts]) => [field, texts.join('\n\n')]));
 }
 
-function contentOf(message: AssistantMessage, { content, tagged }: Collected, context: Context, form: string | undefined): JsonValue | undefined {
+function contentOf(
+  message: AssistantMessage,
+  { content, tagged }: Collected,
+  context: Context,
+  form: string | undefined,
+): JsonValue | undefined {
   if (content.length === 0 && form === 'absent') return undefined;
   const isText = content.every(({ type }) => type === 'text');
   if (context.dialect.slot.kind !== 'tags' || form === 'array' || !isText || content.length === 0) {
@@ -55,7 +132,9 @@ function contentOf(message: AssistantMessage, { content, tagged }: Collected, co
   const joined = tagged.join('');
   const back = splitTags(joined);
   const said = message.parts.filter((part) => part.type === 'text' || isTagged(part));
-  const isSame = back.length === said.length && back.every((part, index) => part.type === said[index]?.type && textOf(part) === textOf(said[index]));
+  const isSame =
+    back.length === said.length &&
+    back.every((part, index) => part.type === said[index]?.type && textOf(part) === textOf(said[index]));
   if (!isSame) notReadBack(message, context, (part) => part.type === 'text' || isTagged(part));
   return joined;
 }
@@ -70,36 +149,58 @@ function textOf(part: Part | undefined): string | undefined {
 }
 
 /** Between tags, neighbouring texts are one text and an empty one is none. */
-function notReadBack({ parts }: AssistantMessage, context: Context, isConcerned: (part: Part) => boolean): void {
+function notReadBack(
+  { parts }: AssistantMessage,
+  context: Context,
+  isConcerned: (part: Part) => boolean,
+): void {
   for (const [index, part] of parts.entries()) {
-    if (part.type !== 'toolCall' && isConcerned(part)) lose(context, `.parts[${index}]`, 'parts-merged', 'the content is one string of texts and tagged thinking');
+    if (part.type !== 'toolCall' && isConcerned(part))
+      lose(
+        context,
+        `.parts[${index}]`,
+        'parts-merged',
+        'the content is one string of texts and tagged thinking',
+      );
   }
 }
 
 function others(message: Message, context: Context): JsonObject[] {
   const [only] = message.parts;
-  if (message.parts.length === 1 && only?.type === 'opaque' && only.wire === wire && only.kind === opaqueMessage) return [only.value as JsonObject];
+  if (
+    message.parts.length === 1 &&
+    only?.type === 'opaque' &&
+    only.wire === wire &&
+    only.kind === opaqueMessage
+  )
+    return [only.value as JsonObject];
   const results: JsonObject[] = [];
   const pieces: JsonObject[] = [];
   for (const [index, part] of message.parts.entries()) {
     const path = `.parts[${index}]`;
-    if (part.type !== 'opaque' && part.type !== 'toolset') context.losses.push(...foreignNotes(part, wire, path));
+    if (part.type !== 'opaque' && part.type !== 'toolset')
+      context.losses.push(...foreignNotes(part, wire, path));
     if (part.type !== 'toolResult') pieces.push(...pieceOf(part, path, context));
     else {
-      if (message.role !== 'tool') lose(context, path, 'message-regrouped', 'a result is a message of its own here');
+      if (message.role !== 'tool')
+        lose(context, path, 'message-regrouped', 'a result is a message of its own here');
       results.push(resultMessage(part, path, context));
     }
   }
   const isSaid = message.role !== 'tool' || pieces.length > 0;
   if (message.role === 'tool' && isSaid) regrouped(message, context);
-  if (message.role === 'tool' && message.parts.length === 0) lose(context, '', 'message-regrouped', 'there is no empty message of results here');
-  return isSaid && !(results.length > 0 && pieces.length === 0) ? [...results, plainMessage(message, pieces)] : results;
+  if (message.role === 'tool' && message.parts.length === 0)
+    lose(context, '', 'message-regrouped', 'there is no empty message of results here');
+  return isSaid && !(results.length > 0 && pieces.length === 0)
+    ? [...results, plainMessage(message, pieces)]
+    : results;
 }
 
 /** What a user said along with results becomes a message of its own. */
 function regrouped({ parts }: Message, context: Context): void {
   for (const [index, { type }] of parts.entries()) {
-    if (type !== 'toolResult') lose(context, `.parts[${index}]`, 'message-regrouped', 'goes out in a user message after the results');
+    if (type !== 'toolResult')
+      lose(context, `.parts[${index}]`, 'message-regrouped', 'goes out in a user message after the results');
   }
 }
 
@@ -117,24 +218,36 @@ function pieceOf(part: Part, path: string, context: Context): readonly JsonObjec
   }
   if (part.type === 'media') {
     const piece = encodeMedia(part);
-    if (piece === undefined) lose(context, path, 'part-unsupported', `${part.kind} by ${part.source.type} has no place here`);
+    if (piece === undefined)
+      lose(context, path, 'part-unsupported', `${part.kind} by ${part.source.type} has no place here`);
     else mediaLosses(part, path, context);
     return piece === undefined ? [] : [piece];
   }
-  if (part.type === 'opaque' && part.wire === wire && part.kind === opaquePiece) return [part.value as JsonObject];
+  if (part.type === 'opaque' && part.wire === wire && part.kind === opaquePiece)
+    return [part.value as JsonObject];
   // The toolset itself is said by the request (`effectiveTools`), which reports its loss.
   if (part.type === 'toolset') return [];
-  if (part.type === 'thinking') context.delivery.push({ path, status: 'withheld', reason: 'thinking outside an assistant message' });
-  lose(context, path, part.type === 'thinking' ? 'thinking-withheld' : 'part-unsupported', `${part.type} has no place here`);
+  if (part.type === 'thinking')
+    context.delivery.push({ path, status: 'withheld', reason: 'thinking outside an assistant message' });
+  lose(
+    context,
+    path,
+    part.type === 'thinking' ? 'thinking-withheld' : 'part-unsupported',
+    `${part.type} has no place here`,
+  );
   return [];
 }
 
 function resultMessage(part: ToolResultPart, path: string, context: Context): JsonObject {
-  if (part.isError !== undefined) lose(context, `${path}.isError`, 'field-unsupported', 'this wire has no error flag');
+  if (part.isError !== undefined)
+    lose(context, `${path}.isError`, 'field-unsupported', 'this wire has no error flag');
   const form = formOf(part, wire, 'content');
-  const pieces = part.content.flatMap((inner, index) => resultPiece(inner, `${path}.content[${index}]`, context));
+  const pieces = part.content.flatMap((inner, index) =>
+    resultPiece(inner, `${path}.content[${index}]`, context),
+  );
   const isEmpty = pieces.length === 0;
-  if (isEmpty && form === undefined) lose(context, `${path}.content`, 'field-unsupported', 'an empty result is an empty text here');
+  if (isEmpty && form === undefined)
+    lose(context, `${path}.content`, 'field-unsupported', 'an empty result is an empty text here');
   const ours = {
     role: 'tool',
     tool_call_id: idOf(part, path, context),
@@ -144,7 +257,11 @@ function resultMessage(part: ToolResultPart, path: string, context: Context): Js
   return withExtra(ours, extraOf(part, wire));
 }
 
-function resultPiece(inner: ToolResultPart['content'][number], path: string, context: Context): readonly JsonObject[] {
+function resultPiece(
+  inner: ToolResultPart['content'][number],
+  path: string,
+  context: Context,
+): readonly JsonObject[] {
   if (inner.type !== 'json') return pieceOf(inner, path, context);
   lose(context, path, 'part-unsupported', 'JSON travels as text');
   return [{ type: 'text', text: stringifyJson(inner.value) }];

@@ -1,7 +1,18 @@
 /** The parts of an assistant message as fields of this wire. Everything that cannot travel is said in the losses. */
-import { stringifyJson, type AssistantMessage, type Delivery, type JsonObject, type JsonValue, type Loss, type Part, type Signature, type ThinkingPart, type ThinkingPolicy } from '@throughline/core';
+import {
+  stringifyJson,
+  type AssistantMessage,
+  type Delivery,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type Part,
+  type Signature,
+  type ThinkingPart,
+  type ThinkingPolicy,
+} from '@throughline/core';
 import { aliasOf } from '../alias.ts';
-import { foreignNotes, formOf } from '../notes.ts';
+import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, textPiece } from './content.ts';
 import { encodeDetail, isDetail } from './details.ts';
 import type { Dialect } from './dialects.ts';
@@ -33,17 +44,31 @@ export function lose(context: Context, path: string, code: Loss['code'], detail:
   context.losses.push({ path, code, detail });
 }
 
-const ranks: { readonly [type: string]: number } = { thinking: 0, text: 1, media: 1, refusal: 2, toolCall: 3 };
+const ranks: { readonly [type: string]: number } = {
+  thinking: 0,
+  text: 1,
+  media: 1,
+  refusal: 2,
+  toolCall: 3,
+};
 
 export function collect({ parts }: AssistantMessage, context: Context): Collected {
-  const collected: Collected = { thoughts: [], details: [], content: [], tagged: [], calls: [], refusal: undefined };
+  const collected: Collected = {
+    thoughts: [],
+    details: [],
+    content: [],
+    tagged: [],
+    calls: [],
+    refusal: undefined,
+  };
   let rank = 0;
   for (const [index, part] of parts.entries()) {
     const path = `.parts[${index}]`;
     const own = rankOf(part, context.dialect);
     if (own < rank) lose(context, path, 'order-changed', 'this wire fixes thinking, content, refusal, calls');
     rank = Math.max(rank, own);
-    if (part.type !== 'opaque' && part.type !== 'toolset') context.losses.push(...foreignNotes(part, wire, path));
+    if (part.type !== 'opaque' && part.type !== 'toolset')
+      context.losses.push(...foreignNotes(part, wire, path));
     (collectors[part.type] as Collect)(part, path, context, collected);
   }
   return collected;
@@ -56,16 +81,23 @@ function rankOf(part: Part, { slot }: Dialect): number {
   return rank === undefined ? 0 : rank;
 }
 
-type Collect<Type extends Part['type'] = Part['type']> = (part: Part & { readonly type: Type }, path: string, context: Context, into: Collected) => void;
+type Collect<Type extends Part['type'] = Part['type']> = (
+  part: Part & { readonly type: Type },
+  path: string,
+  context: Context,
+  into: Collected,
+) => void;
 
 function thinking(part: ThinkingPart, path: string, context: Context, into: Collected): void {
   const { slot, issuer } = context.dialect;
-  const signature = slot.kind === 'details' ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
+  const signature =
+    slot.kind === 'details' ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
   const foreign = part.signatures?.filter((one) => one !== signature);
   signaturesLost(foreign, path, context);
   const isOwn = !context.isForeign && (foreign === undefined || foreign.length === 0);
   const reason = withheld(part, signature, isOwn, context);
-  if (reason !== undefined && context.policy === 'tag' && part.text !== undefined) return tag(part.text, path, context, into);
+  if (reason !== undefined && context.policy === 'tag' && part.text !== undefined)
+    return tag(part.text, path, context, into);
   if (reason !== undefined) {
     context.delivery.push({ path, status: 'withheld', reason });
     return lose(context, path, 'thinking-withheld', reason);
@@ -74,10 +106,17 @@ function thinking(part: ThinkingPart, path: string, context: Context, into: Coll
   place(part, signature, path, context, into);
 }
 
-function withheld(part: ThinkingPart, signature: Signature | undefined, isOwn: boolean, { dialect: { slot }, policy }: Context): string | undefined {
-  if (slot.kind === 'none') return formOf(part, wire, 'field') === undefined || !isOwn ? 'this dialect has no place for thinking' : undefined;
+function withheld(
+  part: ThinkingPart,
+  signature: Signature | undefined,
+  isOwn: boolean,
+  { dialect, policy }: Context,
+): string | undefined {
+  if (dialect.slot.kind === 'none' && (!isOwn || fieldHere(part, dialect) === undefined))
+    return 'this dialect has no place for thinking';
   if (part.text === undefined && signature === undefined) return 'nothing of it is readable here';
-  if (!isOwn && signature === undefined && policy !== 'keep-readable') return `thinking of another provider, policy ${policy}`;
+  if (!isOwn && signature === undefined && policy !== 'keep-readable')
+    return `thinking of another provider, policy ${policy}`;
   return undefined;
 }
 
@@ -92,30 +131,67 @@ function addText(text: string, into: Collected, { dialect }: Context): void {
   into.content.push({ type: 'text', text });
 }
 
-function place(part: ThinkingPart, signature: Signature | undefined, path: string, context: Context, into: Collected): void {
-  const { slot, name } = context.dialect;
-  const isHere = formOf(part, wire, 'dialect') === name;
-  const field = isHere ? formOf(part, wire, 'field') : undefined;
+function place(
+  part: ThinkingPart,
+  signature: Signature | undefined,
+  path: string,
+  context: Context,
+  into: Collected,
+): void {
+  const { slot } = context.dialect;
+  const field = fieldHere(part, context.dialect);
   const { text } = part;
   const shown = slot.kind === 'details' && field === undefined ? visibilityOf(text, signature, part) : 'full';
   if (shown !== part.visibility) lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
-  if (part.id !== undefined && (slot.kind !== 'details' || field !== undefined)) lose(context, `${path}.id`, 'field-unsupported', 'thinking has no id here');
-  if (text !== undefined && (slot.kind === 'field' || field !== undefined)) into.thoughts.push({ field: field ?? fieldOf(slot), text, path });
-  else if (slot.kind === 'details') into.details.push(encodeDetail(part, signature));
+  const isNative = slot.kind === 'details' && field === undefined && isFrom(part, context.dialect);
+  if (part.id !== undefined && !isNative)
+    lose(context, `${path}.id`, 'field-unsupported', 'an id is of the dialect that gave it');
+  if (text !== undefined && (slot.kind === 'field' || field !== undefined))
+    into.thoughts.push({ field: field ?? fieldOf(slot), text, path });
+  else if (slot.kind === 'details')
+    into.details.push(
+      isNative
+        ? encodeDetail(part, signature)
+        : { ...encodeDetail(bare(part), signature), index: into.details.length },
+    );
   else if (text !== undefined) placeTagged(part, text, path, context, into);
+}
+
+function isFrom(part: ThinkingPart, { name }: Dialect): boolean {
+  return formOf(part, wire, 'dialect') === name;
+}
+
+/** The string field this dialect read the part from. */
+export function fieldHere(part: ThinkingPart, dialect: Dialect): string | undefined {
+  return isFrom(part, dialect) ? formOf(part, wire, 'field') : undefined;
+}
+
+/** Without what another dialect said about it. */
+function bare({ notes: _notes, id: _id, ...part }: ThinkingPart): ThinkingPart {
+  return part;
 }
 
 function fieldOf(slot: Dialect['slot']): string {
   return slot.kind === 'field' ? slot.field : 'reasoning_content';
 }
 
-function visibilityOf(text: string | undefined, signature: Signature | undefined, { visibility }: ThinkingPart): string {
+function visibilityOf(
+  text: string | undefined,
+  signature: Signature | undefined,
+  { visibility }: ThinkingPart,
+): string {
   if (text === undefined) return 'encrypted';
   if (signature !== undefined) return text === '' ? 'omitted' : 'summary';
   return visibility === 'summary' ? 'summary' : 'full';
 }
 
-function placeTagged(part: ThinkingPart, text: string, path: string, context: Context, into: Collected): void {
+function placeTagged(
+  part: ThinkingPart,
+  text: string,
+  path: string,
+  context: Context,
+  into: Collected,
+): void {
   const isOpen = formOf(part, wire, 'tag') === 'open';
   if (text.includes(closeTag)) lose(context, path, 'text-ambiguous', `it holds ${closeTag}`);
   const tagged = `${openTag}${text}${isOpen ? '' : closeTag}`;
@@ -132,16 +208,23 @@ function text(part: Part & { readonly type: 'text' }, path: string, context: Con
   into.content.push(textPiece(part));
 }
 
-function media(part: Part & { readonly type: 'media' }, path: string, context: Context, into: Collected): void {
+function media(
+  part: Part & { readonly type: 'media' },
+  path: string,
+  context: Context,
+  into: Collected,
+): void {
   const piece = encodeMedia(part);
-  if (piece === undefined) return lose(context, path, 'part-unsupported', `${part.kind} by ${part.source.type} has no place here`);
+  if (piece === undefined)
+    return lose(context, path, 'part-unsupported', `${part.kind} by ${part.source.type} has no place here`);
   mediaLosses(part, path, context);
   into.content.push(piece);
 }
 
 export function mediaLosses(part: Part & { readonly type: 'media' }, path: string, context: Context): void {
   if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'media have no name here');
-  if ((part.mediaType === undefined) === (part.source.type === 'data')) lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
+  if ((part.mediaType === undefined) === (part.source.type === 'data'))
+    lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
 }
 
 const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
@@ -149,7 +232,8 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
   text,
   media,
   refusal: (part, path, context, into) => {
-    if (formOf(part, wire, 'place') === 'content') into.content.push({ type: 'refusal', refusal: part.text });
+    if (formOf(part, wire, 'place') === 'content')
+      into.content.push(withExtra({ type: 'refusal', refusal: part.text }, extraOf(part, wire)));
     else if (into.refusal === undefined) into.refusal = part.text;
     else lose(context, path, 'parts-merged', 'a message has one refusal here');
   },
@@ -160,24 +244,37 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
   },
   opaque: (part, path, context, into) => {
     if (part.wire !== wire) return lose(context, path, 'part-unsupported', `${part.kind} of ${part.wire}`);
-    if (isDetail(part)) into.details.push(part.value);
+    if (isDetail(part) && context.dialect.slot.kind !== 'details')
+      lose(context, path, 'part-unsupported', 'this dialect has no list of thinking');
+    else if (isDetail(part)) into.details.push(part.value);
     else if (part.kind === opaqueCall) into.calls.push(part.value as JsonObject);
     else if (part.kind === opaquePiece) into.content.push(part.value as JsonObject);
     else lose(context, path, 'part-unsupported', `${part.kind} in an assistant message`);
   },
-  toolResult: (part, path, context) => lose(context, path, 'part-unsupported', `a result in an assistant message: ${part.callId}`),
+  toolResult: (part, path, context) =>
+    lose(context, path, 'part-unsupported', `a result in an assistant message: ${part.callId}`),
   source: (part, path, context) => lose(context, path, 'part-unsupported', stringifyJson(part).slice(0, 80)),
   toolset: () => {},
 };
 
-export function idOf(part: Part & { readonly type: 'toolCall' | 'toolResult' }, path: string, context: Context): string {
+export function idOf(
+  part: Part & { readonly type: 'toolCall' | 'toolResult' },
+  path: string,
+  context: Context,
+): string {
   if (formOf(part, wire, 'id') === 'as it came') return part.callId;
   const id = aliasOf(part.callId, { allowed: /^/, maxLength: context.dialect.maxIdLength });
-  if (id !== part.callId) lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
+  if (id !== part.callId)
+    lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;
 }
 
-export function signaturesLost(signatures: readonly Signature[] | undefined, path: string, context: Context): void {
+export function signaturesLost(
+  signatures: readonly Signature[] | undefined,
+  path: string,
+  context: Context,
+): void {
   if (signatures === undefined) return;
-  for (const { issuer } of signatures) lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
+  for (const { issuer } of signatures)
+    lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
 }

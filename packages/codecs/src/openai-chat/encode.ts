@@ -1,5 +1,15 @@
 /** Ours to Chat Completions: requests and replies. */
-import type { Delivery, Encoded, EncodeOptions, JsonObject, JsonValue, Loss, ModelRequest, Reply, ThinkingPolicy } from '@throughline/core';
+import type {
+  Delivery,
+  Encoded,
+  EncodeOptions,
+  JsonObject,
+  JsonValue,
+  Loss,
+  ModelRequest,
+  Reply,
+  ThinkingPolicy,
+} from '@throughline/core';
 import { remember } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { effectiveTools } from '../toolset.ts';
@@ -26,7 +36,12 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
       ...(offered && { tools: offered.value }),
       messages: encoded.flatMap(({ values }) => values),
     };
-    const losses: Loss[] = [...foreignNotes({ ...(notes && { notes }) }, wire, ''), ...tools.losses, ...(offered ? offered.losses : []), ...neighbours(messages)];
+    const losses: Loss[] = [
+      ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
+      ...tools.losses,
+      ...(offered ? offered.losses : []),
+      ...neighbours(messages),
+    ];
     const delivery: Delivery[] = [];
     for (const [index, one] of encoded.entries()) {
       losses.push(...one.losses.map((loss) => ({ ...loss, path: `messages[${index}]${loss.path}` })));
@@ -40,7 +55,9 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
 function neighbours(messages: ModelRequest['messages']): Loss[] {
   return messages.flatMap(({ role }, index): Loss[] => {
     if (role !== 'tool' || messages[index - 1]?.role !== 'tool') return [];
-    return [{ path: `messages[${index}]`, code: 'message-regrouped', detail: 'results in a row are one step here' }];
+    return [
+      { path: `messages[${index}]`, code: 'message-regrouped', detail: 'results in a row are one step here' },
+    ];
   });
 }
 
@@ -48,11 +65,23 @@ function neighbours(messages: ModelRequest['messages']): Loss[] {
 export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Dialect): Encoded<JsonObject> {
   const { message } = reply;
   const { origin, stop, usage } = message;
-  const context: Context = { policy, dialect, isForeign: origin !== undefined && origin.wire !== wire, losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message')], delivery: [] };
-  const fields = assistantFields(message, context);
+  const context: Context = {
+    policy,
+    dialect,
+    isForeign: origin !== undefined && origin.wire !== wire,
+    losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message')],
+    delivery: [],
+  };
+  const fields = assistantFields(message, context, true);
   const reason = stop && encodeStop(stop);
-  if (stop?.sequence !== undefined) context.losses.push({ path: 'stop.sequence', code: 'field-unsupported', detail: 'this wire does not say which sequence stopped it' });
-  if (stop !== undefined && reason === undefined) context.losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
+  if (stop?.sequence !== undefined)
+    context.losses.push({
+      path: 'stop.sequence',
+      code: 'field-unsupported',
+      detail: 'this wire does not say which sequence stopped it',
+    });
+  if (stop !== undefined && reason === undefined)
+    context.losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
   const absent = formOf(reply, wire, 'absent')?.split(' ');
   const isSaid = (name: string): boolean => absent?.includes(name) !== true;
   const { choices: noted, ...envelope } = { choices: undefined, ...extraOf(reply, wire) };
@@ -61,16 +90,23 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     {
       ...(isSaid('index') && residue?.['index'] === undefined && { index: 0 }),
       message: fields,
-      ...(reason !== undefined ? { finish_reason: reason } : isSaid('finish_reason') && residue?.['finish_reason'] === undefined && { finish_reason: null }),
+      ...(reason !== undefined
+        ? { finish_reason: reason }
+        : isSaid('finish_reason') && residue?.['finish_reason'] === undefined && { finish_reason: null }),
     },
     residue,
   );
   const ours: JsonObject = {
     ...(origin?.responseId !== undefined && { id: origin.responseId }),
-    ...(isSaid('object') && (envelope as JsonObject)['object'] === undefined && { object: 'chat.completion' }),
+    ...(isSaid('object') &&
+      (envelope as JsonObject)['object'] === undefined && { object: 'chat.completion' }),
     ...(origin?.model !== undefined && { model: origin.model }),
     choices: [choice, ...others] as readonly JsonValue[],
     ...(usage !== undefined && isSaid('usage') && { usage: encodeUsage(usage) }),
   };
-  return { value: withExtra(ours, envelope as JsonObject), losses: context.losses, delivery: context.delivery };
+  return {
+    value: withExtra(ours, envelope as JsonObject),
+    losses: context.losses,
+    delivery: context.delivery,
+  };
 }

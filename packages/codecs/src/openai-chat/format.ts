@@ -21,7 +21,9 @@ const calls = z.array(z.looseObject({})).nullish();
 
 const message = { content, tool_calls: calls };
 
-export const request: z.ZodType<Request> = loose({ messages: z.array(z.looseObject({ role: z.string(), ...message })) });
+export const request: z.ZodType<Request> = loose({
+  messages: z.array(z.looseObject({ role: z.string(), ...message })),
+});
 
 export const response: z.ZodType<Response> = loose({
   choices: z.tuple([z.looseObject({ message: z.looseObject(message) })], z.looseObject({})),
@@ -33,6 +35,9 @@ export const chunk: z.ZodType<Chunk> = loose({
 
 /** Where vendors put thinking as one string. (wire-format collection of 2026-11-23: DeepSeek, Kimi, GLM, Qwen; vLLM, Groq, OpenRouter) */
 export const reasoningFields: readonly string[] = ['reasoning_content', 'reasoning'];
+
+/** All places of thinking beside the content. */
+export const thinkingFields: readonly string[] = [...reasoningFields, 'reasoning_details'];
 
 /** (`openai` 7.57.0, read 2026-11-23) */
 export const stopReasons: { readonly [raw: string]: StopReason } = {

@@ -19,7 +19,11 @@ export function openaiChat(name: DialectName = 'openai'): Codec {
   const found = made.get(name);
   if (found !== undefined) return found;
   if (!Object.hasOwn(dialects, name)) {
-    throw new ThroughlineError('config-invalid', `expected one of ${Object.keys(dialects).join(', ')}, found "${name}"`, { path: 'dialect' });
+    throw new ThroughlineError(
+      'config-invalid',
+      `expected one of ${Object.keys(dialects).join(', ')}, found "${name}"`,
+      { path: 'dialect' },
+    );
   }
   const codec = codecOf(name);
   made.set(name, codec);

@@ -1,8 +1,19 @@
 /** Settings of a request, both ways. */
-import { isJsonObject, numberOf, type JsonObject, type JsonValue, type Settings, type ToolChoice } from '@throughline/core';
+import {
+  isJsonObject,
+  numberOf,
+  type JsonObject,
+  type JsonValue,
+  type Settings,
+  type ToolChoice,
+} from '@throughline/core';
 import type { Dialect } from './dialects.ts';
 
-export type Taken = { readonly settings: Settings; readonly taken: ReadonlySet<string>; readonly form: Record<string, string> };
+export type Taken = {
+  readonly settings: Settings;
+  readonly taken: ReadonlySet<string>;
+  readonly form: Record<string, string>;
+};
 
 const maxFields = ['max_completion_tokens', 'max_tokens'] as const;
 
@@ -10,7 +21,12 @@ const maxFields = ['max_completion_tokens', 'max_tokens'] as const;
 export function settingsOf(body: JsonObject, { maxTokensField }: Dialect): Taken {
   const settings: { [Name in keyof Settings]: Settings[Name] } = {};
   const taken = new Set<string>();
-  const take = <Name extends keyof Settings>(field: string, name: Name, value: Settings[Name] | undefined, isSpelledAlike = true): void => {
+  const take = <Name extends keyof Settings>(
+    field: string,
+    name: Name,
+    value: Settings[Name] | undefined,
+    isSpelledAlike = true,
+  ): void => {
     if (value === undefined) return;
     settings[name] = value;
     if (isSpelledAlike) taken.add(field);
@@ -21,10 +37,17 @@ export function settingsOf(body: JsonObject, { maxTokensField }: Dialect): Taken
   take('stream', 'stream', typeof stream === 'boolean' ? stream : undefined);
   take('stop', 'stopSequences', stopsOf(stop));
   take('tool_choice', 'toolChoice', choiceOf(body['tool_choice']));
-  for (const [field, name] of [[max, 'maxTokens'], ['temperature', 'temperature'], ['top_p', 'topP']] as const) {
+  for (const [field, name] of [
+    [max, 'maxTokens'],
+    ['temperature', 'temperature'],
+    ['top_p', 'topP'],
+  ] as const) {
     if (field !== undefined) take(field, name, numberOf(body[field]), typeof body[field] === 'number');
   }
-  const form = { ...(typeof stop === 'string' && { stop: 'string' }), ...(max !== undefined && max !== maxTokensField && { max }) };
+  const form = {
+    ...(typeof stop === 'string' && { stop: 'string' }),
+    ...(max !== undefined && max !== maxTokensField && { max }),
+  };
   return { settings, taken, form };
 }
 
@@ -37,9 +60,11 @@ const choices: readonly unknown[] = ['auto', 'none', 'required'];
 
 function choiceOf(value: JsonValue | undefined): ToolChoice | undefined {
   if (choices.includes(value)) return { type: value as 'auto' };
-  if (!isJsonObject(value) || value['type'] !== 'function' || !isJsonObject(value['function'])) return undefined;
+  if (!isJsonObject(value) || value['type'] !== 'function' || !isJsonObject(value['function']))
+    return undefined;
   const { name, ...more } = value['function'];
-  const isPlain = typeof name === 'string' && Object.keys(more).length === 0 && Object.keys(value).length === 2;
+  const isPlain =
+    typeof name === 'string' && Object.keys(more).length === 0 && Object.keys(value).length === 2;
   return isPlain ? { type: 'tool', name } : undefined;
 }
 
@@ -54,6 +79,11 @@ export function settingFields(settings: Settings, maxField: string, isStopString
     ...(topP !== undefined && { top_p: topP }),
     ...(stop !== undefined && { stop }),
     ...(stream !== undefined && { stream }),
-    ...(toolChoice !== undefined && { tool_choice: toolChoice.type === 'tool' ? { type: 'function', function: { name: toolChoice.name } } : toolChoice.type }),
+    ...(toolChoice !== undefined && {
+      tool_choice:
+        toolChoice.type === 'tool'
+          ? { type: 'function', function: { name: toolChoice.name } }
+          : toolChoice.type,
+    }),
   };
 }

@@ -1,12 +1,31 @@
 /** The stream of Chat Completions, chunks to events. */
-import { isJsonObject, parseJson, ThroughlineError, type JsonObject, type JsonValue, type Reply, type StreamDecoder, type StreamEvent } from '@throughline/core';
+import {
+  isJsonObject,
+  parseJson,
+  ThroughlineError,
+  type JsonObject,
+  type JsonValue,
+  type Reply,
+  type StreamDecoder,
+  type StreamEvent,
+} from '@throughline/core';
 import { check } from '../check.ts';
 import { createSseReader } from '../sse.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
 import { chunk, isContentList } from './format.ts';
-import { createGrowing, growCall, growDetail, growField, messageOf, setField, type Growing } from './growing.ts';
+import {
+  copyOf,
+  createGrowing,
+  growCall,
+  growDetail,
+  growField,
+  messageOf,
+  setField,
+  type Growing,
+} from './growing.ts';
 import { createTeller, type Teller } from './telling.ts';
+import { opaqueCall } from './tools.ts';
 
 type State = {
   readonly dialect: Dialect;
@@ -17,33 +36,57 @@ type State = {
   failure: JsonValue | undefined;
   isBegun: boolean;
   isDone: boolean;
+  isTold: boolean;
+  /** The last bytes so far. */
+  tail: string;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
   const events: StreamEvent[] = [];
-  const state: State = { dialect, events, envelope: {}, choices: new Map(), teller: createTeller(dialect, events), failure: undefined, isBegun: false, isDone: false };
-  const reader = createSseReader(({ data }) => step(state, data));
+  const state: State = {
+    dialect,
+    events,
+    envelope: {},
+    choices: new Map(),
+    teller: createTeller(dialect, events),
+    failure: undefined,
+    isBegun: false,
+    isDone: false,
+    isTold: false,
+    tail: '',
+  };
+  const reader = createSseReader(({ event, data }) => step(state, data, event));
   return {
     push(bytes) {
+      state.tail = (state.tail + Buffer.from(bytes.subarray(-tailLength)).toString('latin1')).slice(
+        -tailLength,
+      );
       reader.push(bytes);
       return events.splice(0);
     },
     end() {
       reader.end();
+      if (lastWord.test(state.tail)) state.isDone = true;
       finish(state);
       return events.splice(0);
     },
-    partial: () => replyOf(state),
+    partial: () => (state.isTold ? replyOf(state) : unfinished(state)),
   };
 }
 
-function step(state: State, data: string): void {
+/** Some servers close the connection right behind the last word, without its empty line. */
+const lastWord = /\ndata: ?\[DONE\]\r?\n?$/;
+const tailLength = 20;
+
+function step(state: State, data: string, event: string | undefined): void {
+  // Clients of this wire read no further than [DONE].
+  if (state.isDone) return;
   if (data === '[DONE]') {
     state.isDone = true;
     return;
   }
   const value = check(chunk, parseJson(data), 'chunk');
-  if (isError(value)) {
+  if (event === 'error' || isError(value)) {
     state.failure = value;
     state.events.push({ type: 'error', body: value });
     return;
@@ -56,22 +99,31 @@ function step(state: State, data: string): void {
   for (const choice of isContentList(choices) ? choices : []) growChoice(state, choice);
 }
 
-function isError(value: JsonObject): boolean {
-  return (isJsonObject(value['error']) || typeof value['error'] === 'string') && !isContentList(value['choices']);
+/** OpenRouter puts the error beside choices, vLLM in an object of its own. (recorded streams and vLLM's protocol, read 2026-11-23) */
+function isError({ error, object }: JsonObject): boolean {
+  return isJsonObject(error) || typeof error === 'string' || object === 'error';
 }
 
 /** The last word counts, but a null takes nothing back. */
 function growEnvelope({ envelope }: State, key: string, value: JsonValue): void {
   const whole = key === 'object' && value === 'chat.completion.chunk' ? 'chat.completion' : value;
   if (whole === null && Object.hasOwn(envelope, key)) return;
-  Object.defineProperty(envelope, key, { value: whole, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(envelope, key, {
+    value: whole,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function begin(state: State): void {
   if (state.isBegun) return;
   state.isBegun = true;
   const { usage: _later, ...head } = state.envelope;
-  const { message, notes } = decodeReply({ ...head, choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }] }, state.dialect);
+  const { message, notes } = decodeReply(
+    { ...head, choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }] },
+    state.dialect,
+  );
   state.events.push({ type: 'reply-start', reply: { message, ...(notes && { notes }) } });
 }
 
@@ -82,7 +134,8 @@ function growChoice(state: State, { index, delta, finish_reason: reason, ...more
   if (typeof reason === 'string') growing.finish = reason;
   for (const [key, value] of Object.entries(more)) setField(growing.choice, key, value);
   if (!isJsonObject(delta)) return;
-  for (const [name, value] of Object.entries(delta)) growDelta(growing, name, value, at === 0 ? state.teller : undefined);
+  for (const [name, value] of Object.entries(delta))
+    growDelta(growing, name, value, at === 0 ? state.teller : undefined);
 }
 
 function growDelta(growing: Growing, name: string, value: JsonValue, teller: Teller | undefined): void {
@@ -94,9 +147,9 @@ function growDelta(growing: Growing, name: string, value: JsonValue, teller: Tel
     }
   } else if (name === 'reasoning_details' && Array.isArray(value)) {
     growing.hasDetails = true;
-    for (const entry of value as readonly JsonValue[]) {
+    for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
       const before = growing.details.length;
-      growDetail(growing, entry);
+      growDetail(growing, entry, order === 0);
       teller?.detail(entry, growing.details.length > before);
     }
   } else {
@@ -106,21 +159,43 @@ function growDelta(growing: Growing, name: string, value: JsonValue, teller: Tel
 }
 
 function finish(state: State): void {
-  if (state.failure !== undefined) throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
+  if (state.failure !== undefined)
+    throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
   if (!state.isDone) throw new ThroughlineError('stream-broken', 'the stream stopped before [DONE]');
   if (!state.choices.has(0)) throw new ThroughlineError('stream-broken', 'the stream ended without a choice');
   const reply = replyOf(state);
   state.teller.end(reply);
+  state.isTold = true;
   state.events.push({ type: 'reply-end', reply });
 }
 
+/** Without what may still grow: calls until the reason to stop is known, and the last of the other parts. */
+function unfinished(state: State): Reply {
+  const reply = replyOf(state);
+  if (state.choices.get(0)?.finish !== undefined) return reply;
+  const { parts } = reply.message;
+  const firstCall = parts.findIndex(
+    (part) => part.type === 'toolCall' || (part.type === 'opaque' && part.kind === opaqueCall),
+  );
+  const spoken = parts.filter((part) => part.type !== 'text' || part.text !== '');
+  return {
+    ...reply,
+    message: { ...reply.message, parts: firstCall === -1 ? spoken.slice(0, -1) : parts.slice(0, firstCall) },
+  };
+}
+
 function replyOf({ envelope, choices, dialect }: State): Reply {
-  const grown = [...choices].toSorted(([a], [b]) => a - b).map(([index, growing]): JsonObject => ({
-    ...growing.choice,
-    index,
-    message: messageOf(growing),
-    finish_reason: growing.finish === undefined ? null : growing.finish,
-  }));
-  const whole = grown.length > 0 ? grown : [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }];
+  const grown = [...choices]
+    .toSorted(([a], [b]) => a - b)
+    .map(([index, growing]): JsonObject => ({
+      ...(copyOf(growing.choice) as JsonObject),
+      index,
+      message: messageOf(growing),
+      finish_reason: growing.finish === undefined ? null : growing.finish,
+    }));
+  const whole =
+    grown.length > 0
+      ? grown
+      : [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }];
   return decodeReply({ ...envelope, choices: whole }, dialect);
 }

@@ -1,5 +1,17 @@
 /** The stream of Chat Completions, events to chunks. */
-import { isJsonObject, stringifyJson, type JsonObject, type JsonValue, type Part, type Reply, type StreamEncoder, type StreamEvent, type ThinkingPart, type ToolCallPart } from '@throughline/core';
+import {
+  isJsonObject,
+  stringifyJson,
+  type JsonObject,
+  type JsonValue,
+  type Origin,
+  type Part,
+  type Reply,
+  type StreamEncoder,
+  type StreamEvent,
+  type ThinkingPart,
+  type ToolCallPart,
+} from '@throughline/core';
 import { formOf } from '../notes.ts';
 import type { Dialect } from './dialects.ts';
 import { encodeReply } from './encode.ts';
@@ -15,16 +27,37 @@ type State = {
   readonly calls: Map<number, number>;
   /** Where the thinking under way goes. */
   field: string | undefined;
+  /** The entry of the thinking under way, without its text, and how many were said before. */
+  entry: Entry | undefined;
+  entries: number;
+  origin: Origin | undefined;
+  /** Content that came as a list goes out whole, at the end. */
+  isListed: boolean;
 };
 
-type Frames<Type extends StreamEvent['type']> = (event: StreamEvent & { readonly type: Type }, state: State) => readonly JsonObject[];
+type Frames<Type extends StreamEvent['type']> = (
+  event: StreamEvent & { readonly type: Type },
+  state: State,
+) => readonly JsonObject[];
 type AnyFrames = (event: StreamEvent, state: State) => readonly JsonObject[];
 
 export function createEncoder(dialect: Dialect): StreamEncoder {
-  const state: State = { dialect, head: {}, said: new Map(), calls: new Map(), field: undefined };
+  const state: State = {
+    dialect,
+    head: {},
+    said: new Map(),
+    calls: new Map(),
+    field: undefined,
+    entry: undefined,
+    entries: 0,
+    origin: undefined,
+    isListed: false,
+  };
   return {
     push: (event) => {
-      const written = (frames[event.type] as AnyFrames)(event, state).map((value) => `data: ${stringifyJson(value)}\n\n`);
+      const written = (frames[event.type] as AnyFrames)(event, state).map(
+        (value) => `data: ${stringifyJson(value)}\n\n`,
+      );
       return event.type === 'reply-end' ? `${written.join('')}data: [DONE]\n\n` : written.join('');
     },
   };
@@ -49,23 +82,34 @@ function fieldFor(part: ThinkingPart, { slot, name }: Dialect): string | undefin
 
 const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   'reply-start': ({ reply }, state) => {
-    const { choices: _none, usage: _later, ...head } = encodeReply(reply, 'keep-readable', state.dialect).value;
+    state.origin = reply.message.origin;
+    state.isListed = formOf(reply.message, wire, 'content') === 'array';
+    const {
+      choices: _none,
+      usage: _later,
+      ...head
+    } = encodeReply(reply, 'keep-readable', state.dialect).value;
     state.head = head['object'] === 'chat.completion' ? { ...head, object: 'chat.completion.chunk' } : head;
     return formOf(reply.message, wire, 'role') === 'absent' ? [] : [delta(state, { role: 'assistant' })];
   },
-  'text-start': (_event, state) => add(state, 'content', ''),
-  'text-delta': ({ text }, state) => add(state, 'content', text),
+  'text-start': (_event, state) => (state.isListed ? [] : add(state, 'content', '')),
+  'text-delta': ({ text }, state) => (state.isListed ? [] : add(state, 'content', text)),
   'text-end': () => [],
   'thinking-start': ({ part }, state) => {
     const field = fieldFor(part, state.dialect);
     const isTagged = field === undefined && state.dialect.slot.kind === 'tags';
     state.field = isTagged ? 'content' : field;
     if (isTagged) return add(state, 'content', openTag);
+    if (field === undefined) return startOfEntry(part, state);
     return field === undefined ? [] : add(state, field, state.said.has(field) ? '\n\n' : '');
   },
-  'thinking-delta': ({ text }, state) => (state.field === undefined ? [] : add(state, state.field, text)),
+  'thinking-delta': ({ text }, state) => {
+    if (state.entry !== undefined)
+      return [delta(state, { reasoning_details: [{ ...state.entry.head, [state.entry.slot]: text }] })];
+    return state.field === undefined ? [] : add(state, state.field, text);
+  },
   'thinking-end': ({ part }, state) => {
-    if (state.field === undefined) return detailsOf(part, state);
+    if (state.entry !== undefined) return endOfEntry(part, state.entry, state);
     const isTagged = state.dialect.slot.kind === 'tags' && fieldFor(part, state.dialect) === undefined;
     return isTagged && formOf(part, wire, 'tag') !== 'open' ? add(state, 'content', closeTag) : [];
   },
@@ -75,28 +119,69 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     if (formOf(part, wire, 'arguments') === 'object') return [];
     const isSilent = formOf(part, wire, 'arguments') === 'absent';
     const type = formOf(part, wire, 'type') === 'absent' ? {} : { type: 'function' };
-    return [delta(state, { tool_calls: [{ index: number, id: part.callId, ...type, function: { name: part.name, ...(!isSilent && { arguments: '' }) } }] })];
+    return [
+      delta(state, {
+        tool_calls: [
+          {
+            index: number,
+            id: part.callId,
+            ...type,
+            function: { name: part.name, ...(!isSilent && { arguments: '' }) },
+          },
+        ],
+      }),
+    ];
   },
-  'tool-call-delta': ({ index, text }, state) => [delta(state, { tool_calls: [{ index: Number(state.calls.get(index)), function: { arguments: text } }] })],
+  'tool-call-delta': ({ index, text }, state) => [
+    delta(state, { tool_calls: [{ index: Number(state.calls.get(index)), function: { arguments: text } }] }),
+  ],
   'tool-call-end': ({ index, part }, state) => endOfCall(part, Number(state.calls.get(index)), state),
-  // What came whole and is no thinking is said with the rest of the message at the end.
-  part: ({ part }, state) => (part.type === 'thinking' || part.type === 'opaque' ? detailsOf(part, state) : []),
+  // What else came whole is said with the rest of the message at the end.
+  part: ({ part }, state) => {
+    const entry = entryOf(part, state);
+    if (entry === undefined) return [];
+    state.entries += 1;
+    return [delta(state, { reasoning_details: [entry] })];
+  },
   'reply-end': ({ reply }, state) => ended(reply, state),
   error: ({ body }) => [isJsonObject(body) ? body : { error: { message: stringifyJson(body) } }],
 };
 
-/** The entries a part of a details dialect is. */
-function detailsOf(part: Part, state: State): readonly JsonObject[] {
-  const message = messageIn({ message: { role: 'assistant', parts: [part] } }, state);
-  const details = message['reasoning_details'];
-  if (!Array.isArray(details) || details.length === 0) return [];
-  state.said.set('reasoning_details', 1);
-  return [delta(state, { reasoning_details: details as readonly JsonValue[] })];
+type Entry = { readonly head: JsonObject; readonly slot: 'text' | 'summary' };
+
+/** The entry of `reasoning_details` that a part is, if it is one. */
+function entryOf(part: Part, state: State): JsonObject | undefined {
+  const { origin, dialect, entries } = state;
+  const [choice] = encodeReply(
+    { message: { role: 'assistant', parts: [part], ...(origin && { origin }) } },
+    'keep-readable',
+    dialect,
+  ).value['choices'] as readonly JsonObject[];
+  const message = choice?.['message'];
+  const details = isJsonObject(message) ? message['reasoning_details'] : undefined;
+  const [entry] = Array.isArray(details) ? (details as readonly JsonValue[]) : [];
+  if (!isJsonObject(entry)) return undefined;
+  const isCounted = part.type === 'thinking' && formOf(part, wire, 'dialect') !== dialect.name;
+  return isCounted ? { ...entry, index: entries } : entry;
 }
 
-function messageIn(reply: Reply, state: State): JsonObject {
-  const [choice] = encodeReply(reply, 'keep-readable', state.dialect).value['choices'] as readonly JsonObject[];
-  return choice?.['message'] as JsonObject;
+function startOfEntry(part: ThinkingPart, state: State): readonly JsonObject[] {
+  const entry = entryOf(part, state);
+  const type = entry?.['type'];
+  if (entry === undefined || (type !== 'reasoning.text' && type !== 'reasoning.summary')) return [];
+  const head = { type, ...(entry['index'] !== undefined && { index: entry['index'] }) };
+  state.entry = { head, slot: type === 'reasoning.text' ? 'text' : 'summary' };
+  return [delta(state, { reasoning_details: [{ ...head, [state.entry.slot]: '' }] })];
+}
+
+/** Signature and the like, known at the end. */
+function endOfEntry(part: ThinkingPart, { head, slot }: Entry, state: State): readonly JsonObject[] {
+  const { type: _type, index: _index, text: _text, summary: _summary, ...more } = { ...entryOf(part, state) };
+  state.entry = undefined;
+  state.entries += 1;
+  return Object.keys(more).length === 0
+    ? []
+    : [delta(state, { reasoning_details: [{ ...head, [slot]: '', ...more }] })];
 }
 
 /** Unknown fields of a call, which no delta of its arguments said. */
@@ -107,12 +192,21 @@ function endOfCall(part: ToolCallPart, index: number, state: State): readonly Js
   const { name: _name, arguments: written, ...moreCalled } = called as JsonObject;
   if (typeof written === 'object') return [delta(state, { tool_calls: [{ ...whole, index }] })];
   if (Object.keys(more).length === 0 && Object.keys(moreCalled).length === 0) return [];
-  return [delta(state, { tool_calls: [{ ...more, index, ...(Object.keys(moreCalled).length > 0 && { function: moreCalled }) }] })];
+  return [
+    delta(state, {
+      tool_calls: [{ ...more, index, ...(Object.keys(moreCalled).length > 0 && { function: moreCalled }) }],
+    }),
+  ];
 }
 
 function callsOf(reply: Reply, state: State): readonly JsonValue[] {
-  const calls = messageIn(reply, state)['tool_calls'];
-  return Array.isArray(calls) ? (calls as readonly JsonValue[]) : [];
+  const [choice] = encodeReply(reply, 'keep-readable', state.dialect).value[
+    'choices'
+  ] as readonly JsonObject[];
+  const message = choice?.['message'];
+  return isJsonObject(message) && Array.isArray(message['tool_calls'])
+    ? (message['tool_calls'] as readonly JsonValue[])
+    : [];
 }
 
 /** Everything that no delta said yet: other fields of the message, the reason, further choices, the usage. */
@@ -120,11 +214,21 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
   const { choices, usage, ...head } = encodeReply(reply, 'keep-readable', state.dialect).value;
   const [first, ...others] = choices as readonly [JsonObject, ...JsonObject[]];
   const { message, ...choice } = first;
-  const rest = Object.entries(message as JsonObject).filter(([key, value]) => key !== 'role' && !(state.said.has(key) && (typeof value === 'string' || key === 'reasoning_details')));
-  const fields = rest.flatMap(([key, value]) => (key === 'tool_calls' ? untold(value, reply, state) : [[key, value] as const]));
+  const rest = Object.entries(message as JsonObject).filter(
+    ([key, value]) => key !== 'role' && !(state.said.has(key) && typeof value === 'string'),
+  );
+  const fields = rest.flatMap(([key, value]) => {
+    if (key === 'tool_calls') return untold(value, reply, state);
+    if (key !== 'reasoning_details' || state.entries === 0 || !Array.isArray(value))
+      return [[key, value] as const];
+    return state.entries < value.length ? [[key, value.slice(state.entries) as JsonValue] as const] : [];
+  });
   const chunks = [
     { ...state.head, choices: [{ ...choice, delta: Object.fromEntries(fields) }] },
-    ...others.map(({ message: whole, ...other }) => ({ ...state.head, choices: [{ ...other, delta: (whole ?? {}) as JsonObject }] })),
+    ...others.map(({ message: whole, ...other }) => ({
+      ...state.head,
+      choices: [{ ...other, delta: (whole ?? {}) as JsonObject }],
+    })),
   ];
   const { object: _object, ...envelope } = head;
   return usage === undefined ? chunks : [...chunks, { ...state.head, ...envelope, choices: [], usage }];
@@ -138,5 +242,12 @@ function untold(value: JsonValue, { message }: Reply, state: State): (readonly [
   if (all.length === 0) return [['tool_calls', []]];
   if (told === all.length && state.calls.size === told) return [];
   const known = new Set(message.parts.flatMap((part) => (part.type === 'toolCall' ? [part.callId] : [])));
-  return [['tool_calls', all.flatMap((call, index) => (typeof call['id'] === 'string' && known.has(call['id']) ? [] : [{ ...call, index }]))]];
+  return [
+    [
+      'tool_calls',
+      all.flatMap((call, index) =>
+        typeof call['id'] === 'string' && known.has(call['id']) ? [] : [{ ...call, index }],
+      ),
+    ],
+  ];
 }

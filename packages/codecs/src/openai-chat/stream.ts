@@ -5,5 +5,9 @@ import { createDecoder } from './stream-decode.ts';
 import { createEncoder } from './stream-encode.ts';
 
 export function streamOf(dialect: Dialect): Stream {
-  return { decoder: () => createDecoder(dialect), encoder: () => createEncoder(dialect), contentType: 'text/event-stream' };
+  return {
+    decoder: () => createDecoder(dialect),
+    encoder: () => createEncoder(dialect),
+    contentType: 'text/event-stream',
+  };
 }

@@ -1,9 +1,18 @@
 /** Tells a growing message as events: starts and deltas as they come, ends when the parts are known. */
-import type { JsonValue, Part, Reply, StreamEvent } from '@throughline/core';
-import { isJsonObject } from '@throughline/core';
-import { decodeDetail } from './details.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Part,
+  type Reply,
+  type StreamEvent,
+  type ThinkingPart,
+  type ToolCallPart,
+} from '@throughline/core';
+import { decodeDetail, isDetail } from './details.ts';
 import type { Dialect } from './dialects.ts';
-import { reasoningFields } from './format.ts';
+import { noted } from '../notes.ts';
+import { reasoningFields, wire } from './format.ts';
 import type { GrowingCall } from './growing.ts';
 import { createTagger, type Segment } from './tagger.ts';
 
@@ -22,63 +31,94 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
   const calls = new Map<number, Opened>();
   const tagger = dialect.slot.kind === 'tags' ? createTagger() : undefined;
   const thinkingField = fieldReader(dialect);
-  const open = (kind: 'text' | 'thinking'): Opened => {
+  // Empty strings that may yet be all there is of their part; told in the wire's order once something later begins.
+  const empty = { text: false, thinking: false };
+  const settle = (kind: 'text' | 'thinking'): void => {
+    const isOwed = empty[kind];
+    empty[kind] = false;
+    if (isOwed && !opened.some((one) => one.kind === kind)) open(kind);
+  };
+  const open = (kind: 'text' | 'thinking', known: Partial<ThinkingPart> = {}): Opened => {
+    if (kind === 'text') settle('thinking');
     const made: Opened = { kind, index: opened.length };
     opened.push(made);
-    const part = kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', text: '', visibility: 'full' };
+    const part =
+      kind === 'text'
+        ? { type: 'text', text: '' }
+        : { type: 'thinking', text: '', visibility: 'full', ...known };
     events.push({ type: `${kind}-start`, index: made.index, part } as StreamEvent);
     return made;
   };
-  const add = (kind: 'text' | 'thinking', text: string, isNew = false): void => {
+  const add = (
+    kind: 'text' | 'thinking',
+    text: string,
+    isNew = false,
+    known: Partial<ThinkingPart> = {},
+  ): void => {
     const last = isNew ? undefined : opened.findLast((one) => one.kind === kind);
-    const { index } = last ?? open(kind);
+    const { index } = last ?? open(kind, known);
     if (text !== '') events.push({ type: `${kind}-delta`, index, text });
   };
-  const whole = (part: Part): void => {
-    const made: Opened = { kind: 'whole', index: opened.length };
-    opened.push(made);
-    events.push({ type: 'part', index: made.index, part });
-  };
-  /** An empty text is told once it is known to stay one: when something follows it. */
-  let isTextHeld = false;
-  const release = (): void => {
-    if (isTextHeld) whole({ type: 'text', text: '' });
-    isTextHeld = false;
-  };
-  const addText = (text: string): void => {
-    isTextHeld = text === '' && opened.every(({ kind }) => kind !== 'text');
-    if (!isTextHeld) add('text', text);
-  };
+  const spoken = new Set<'text' | 'thinking'>();
   const tell = (segments: readonly Segment[]): void => {
     for (const { kind, text, isNew } of segments) add(kind, text, isNew);
   };
   return {
     field(name, text) {
-      if (name === 'content' && tagger !== undefined) tell(tagger.push(text));
-      else if (name === 'content') addText(text);
-      else if (thinkingField(name)) add('thinking', text);
+      const kind = name === 'content' ? 'text' : thinkingField(name) ? 'thinking' : undefined;
+      if (kind === undefined) return;
+      if (text === '') empty[kind] ||= !spoken.has(kind);
+      else {
+        spoken.add(kind);
+        empty[kind] = false;
+        if (kind === 'text' && tagger !== undefined) tell(tagger.push(text));
+        else
+          add(
+            kind,
+            text,
+            false,
+            kind === 'thinking' ? noted(wire, undefined, { dialect: dialect.name, field: name }) : {},
+          );
+      }
     },
     detail(entry, isNew) {
       if (dialect.slot.kind !== 'details') return;
-      const text = isJsonObject(entry) ? (entry['text'] ?? entry['summary']) : undefined;
-      if (typeof text === 'string') add('thinking', text, isNew);
-      else if (isNew) whole(decodeDetail(entry, dialect));
+      const growth = isJsonObject(entry) ? growthOf(entry) : undefined;
+      if (growth !== undefined)
+        return growth.text === undefined
+          ? undefined
+          : add('thinking', growth.text, isNew, growth.isSummary ? { visibility: 'summary' } : {});
+      events.push({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
+      opened.push({ kind: 'whole', index: opened.length });
     },
     call(at, isNew, call, added) {
-      if (isNew && call?.id !== undefined && call.name !== undefined) {
-        release();
+      if (isNew) {
+        settle('thinking');
+        settle('text');
+      }
+      const started = calls.has(at) ? undefined : startOf(call);
+      if (started !== undefined) {
         const made: Opened = { kind: 'tool-call', index: opened.length };
         opened.push(made);
         calls.set(at, made);
-        events.push({ type: 'tool-call-start', index: made.index, part: { type: 'toolCall', callId: call.id, name: call.name, arguments: '' } });
+        events.push({ type: 'tool-call-start', index: made.index, part: started });
       }
       const known = calls.get(at);
-      if (known !== undefined && added !== undefined && added !== '') events.push({ type: 'tool-call-delta', index: known.index, text: added });
+      const text = started === undefined ? added : call?.written.join('');
+      if (known !== undefined && text !== undefined && text !== '')
+        events.push({ type: 'tool-call-delta', index: known.index, text });
     },
     end({ message }) {
       if (tagger !== undefined) tell(tagger.end());
+      settle('thinking');
+      settle('text');
       const left = [...opened];
-      for (const part of message.parts) if (!finish(part, left, events)) whole(part);
+      const used = new Set(opened.map(({ index }) => index));
+      for (const [place, part] of message.parts.entries()) {
+        const index = used.has(place) ? used.size : place;
+        if (!left.some(({ kind }) => kind === kindOf(part))) used.add(index);
+        finish(part, index, left, events);
+      }
     },
   };
 }
@@ -93,16 +133,39 @@ function fieldReader({ slot }: Dialect): (name: string) => boolean {
   };
 }
 
-const kinds: { readonly [type: string]: Kind } = { text: 'text', thinking: 'thinking', toolCall: 'tool-call' };
+const kinds: { readonly [type: string]: Kind } = {
+  text: 'text',
+  thinking: 'thinking',
+  toolCall: 'tool-call',
+};
 
-/** Ends the part that was opened for it; false where none was, and it is to be told whole. */
-function finish(part: Part, left: Opened[], events: StreamEvent[]): boolean {
-  const known = kinds[part.type];
-  const isEmpty = part.type === 'thinking' ? part.text === undefined : part.type === 'text' && part.text === '';
-  const own: Kind = known === undefined || isEmpty ? 'whole' : known;
-  const at = left.findIndex(({ kind }) => kind === own);
+/** Text that an entry adds, if it is of a kind that grows. */
+function growthOf({
+  type,
+  text,
+  summary,
+}: JsonObject): { readonly text: string | undefined; readonly isSummary: boolean } | undefined {
+  if (type !== 'reasoning.text' && type !== 'reasoning.summary') return undefined;
+  const isSummary = type === 'reasoning.summary';
+  const added = isSummary ? summary : text;
+  return { text: typeof added === 'string' ? added : undefined, isSummary };
+}
+
+/** A call starts once its id and name are known. */
+function startOf(call: GrowingCall | undefined): ToolCallPart | undefined {
+  if (call?.id === undefined || call.name === undefined) return undefined;
+  return { type: 'toolCall', callId: call.id, name: call.name, arguments: '' };
+}
+
+function kindOf(part: Part): Kind | undefined {
+  return isDetail(part) || (part.type === 'thinking' && part.text === undefined) ? 'whole' : kinds[part.type];
+}
+
+/** Ends the part that was opened for it, or tells it whole at `index`. */
+function finish(part: Part, index: number, left: Opened[], events: StreamEvent[]): void {
+  const at = left.findIndex(({ kind }) => kind === kindOf(part));
   const [found] = at === -1 ? [] : left.splice(at, 1);
-  if (found === undefined) return false;
-  if (own !== 'whole') events.push({ type: `${own}-end`, index: found.index, part } as StreamEvent);
-  return true;
+  if (found === undefined) events.push({ type: 'part', index, part });
+  else if (found.kind !== 'whole')
+    events.push({ type: `${found.kind}-end`, index: found.index, part } as StreamEvent);
 }

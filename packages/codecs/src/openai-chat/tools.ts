@@ -1,5 +1,17 @@
 /** Tool definitions and tool calls, both ways. */
-import { isJsonObject, parseArguments, stringifyJson, type Encoded, type JsonObject, type JsonValue, type Loss, type OpaquePart, type Part, type ToolCallPart, type ToolDefinition } from '@throughline/core';
+import {
+  isJsonObject,
+  parseArguments,
+  stringifyJson,
+  type Encoded,
+  type JsonObject,
+  type JsonValue,
+  type Loss,
+  type OpaquePart,
+  type Part,
+  type ToolCallPart,
+  type ToolDefinition,
+} from '@throughline/core';
 import { extraOf, foreignNotes, formOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { wire } from './format.ts';
 
@@ -11,7 +23,10 @@ export function decodeTool(tool: JsonValue): ToolDefinition {
   const opaque: ToolDefinition = { type: 'opaque', wire, value: tool };
   if (!isJsonObject(tool) || tool['type'] !== 'function' || !isJsonObject(tool['function'])) return opaque;
   const { name, description, parameters } = tool['function'];
-  const fits = typeof name === 'string' && (description === undefined || typeof description === 'string') && (parameters === undefined || isJsonObject(parameters));
+  const fits =
+    typeof name === 'string' &&
+    (description === undefined || typeof description === 'string') &&
+    (parameters === undefined || isJsonObject(parameters));
   if (!fits) return opaque;
   return {
     type: 'function',
@@ -23,7 +38,12 @@ export function decodeTool(tool: JsonValue): ToolDefinition {
 }
 
 /** Unknown fields of an object and of the `function` inside it. */
-function nested(outer: JsonObject, outerKeys: ReadonlySet<string>, inner: JsonObject, innerKeys: ReadonlySet<string>): JsonObject {
+function nested(
+  outer: JsonObject,
+  outerKeys: ReadonlySet<string>,
+  inner: JsonObject,
+  innerKeys: ReadonlySet<string>,
+): JsonObject {
   const innerExtra = unknownOf(inner, innerKeys);
   return { ...unknownOf(outer, outerKeys), ...(innerExtra !== undefined && { function: innerExtra }) };
 }
@@ -31,10 +51,15 @@ function nested(outer: JsonObject, outerKeys: ReadonlySet<string>, inner: JsonOb
 function unnested(ours: JsonObject, inner: JsonObject, extra: JsonObject | undefined): JsonObject {
   if (extra === undefined) return { ...ours, function: inner };
   const { function: innerExtra, ...outerExtra } = extra;
-  return withExtra({ ...ours, function: withExtra(inner, isJsonObject(innerExtra) ? innerExtra : undefined) }, outerExtra);
+  return withExtra(
+    { ...ours, function: withExtra(inner, isJsonObject(innerExtra) ? innerExtra : undefined) },
+    outerExtra,
+  );
 }
 
-export function encodeTools(tools: readonly ToolDefinition[]): Pick<Encoded<readonly JsonValue[]>, 'value' | 'losses'> {
+export function encodeTools(
+  tools: readonly ToolDefinition[],
+): Pick<Encoded<readonly JsonValue[]>, 'value' | 'losses'> {
   const losses: Loss[] = [];
   const value = tools.flatMap((tool, index): JsonValue[] => {
     const path = `tools[${index}]`;
@@ -51,7 +76,11 @@ export function encodeTools(tools: readonly ToolDefinition[]): Pick<Encoded<read
 
 function encodeTool(tool: ToolDefinition & { readonly type: 'function' }): JsonObject {
   const { name, description, inputSchema } = tool;
-  const inner = { name, ...(description !== undefined && { description }), ...(inputSchema !== undefined && { parameters: inputSchema }) };
+  const inner = {
+    name,
+    ...(description !== undefined && { description }),
+    ...(inputSchema !== undefined && { parameters: inputSchema }),
+  };
   return unnested({ type: 'function' }, inner, extraOf(tool, wire));
 }
 
@@ -64,7 +93,13 @@ export const opaqueCall = 'tool_calls';
 export function decodeCall(call: JsonObject, maxIdLength: number): Part {
   const opaque: OpaquePart = { type: 'opaque', wire, kind: opaqueCall, value: call };
   const { id, type, function: called } = call;
-  if (typeof id !== 'string' || (type !== 'function' && type !== undefined) || !isJsonObject(called) || typeof called['name'] !== 'string') return opaque;
+  if (
+    typeof id !== 'string' ||
+    (type !== 'function' && type !== undefined) ||
+    !isJsonObject(called) ||
+    typeof called['name'] !== 'string'
+  )
+    return opaque;
   const { arguments: written } = called;
   if (written !== undefined && typeof written !== 'string' && !isJsonObject(written)) return opaque;
   const form = {

@@ -1,5 +1,14 @@
 /** Usage and stop reasons, both ways. */
-import { isJsonObject, numberOf, sameJson, type JsonObject, type JsonValue, type Stop, type StopReason, type Usage } from '@throughline/core';
+import {
+  isJsonObject,
+  numberOf,
+  sameJson,
+  type JsonObject,
+  type JsonValue,
+  type Stop,
+  type StopReason,
+  type Usage,
+} from '@throughline/core';
 import { stopReasons } from './format.ts';
 
 export function usageOf(raw: JsonObject): Usage {

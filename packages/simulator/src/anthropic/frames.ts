@@ -4,12 +4,22 @@ import { objects } from '../json.ts';
 
 export function frames(reply: JsonObject): readonly string[] {
   const { content, stop_reason, stop_sequence, usage, ...head } = reply;
-  const started = { ...head, content: [], stop_reason: null, stop_sequence: null, usage: { ...(usage as JsonObject), output_tokens: 1 } };
+  const started = {
+    ...head,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { ...(usage as JsonObject), output_tokens: 1 },
+  };
   return [
     frame({ type: 'message_start', message: started }),
     frame({ type: 'ping' }),
     ...objects(content).flatMap((block, index) => blockFrames(block, index)),
-    frame({ type: 'message_delta', delta: { stop_reason: stop_reason ?? null, stop_sequence: stop_sequence ?? null }, usage: usage ?? null }),
+    frame({
+      type: 'message_delta',
+      delta: { stop_reason: stop_reason ?? null, stop_sequence: stop_sequence ?? null },
+      usage: usage ?? null,
+    }),
     frame({ type: 'message_stop' }),
   ];
 }
@@ -35,7 +45,10 @@ function opened(block: JsonObject): Opened {
 }
 
 const shapes: { readonly [type: string]: (block: JsonObject) => Opened } = {
-  text: ({ text }) => ({ start: { type: 'text', text: '' }, deltas: pieces(String(text)).map((piece) => ({ type: 'text_delta', text: piece })) }),
+  text: ({ text }) => ({
+    start: { type: 'text', text: '' },
+    deltas: pieces(String(text)).map((piece) => ({ type: 'text_delta', text: piece })),
+  }),
   thinking: ({ thinking, signature }) => ({
     start: { type: 'thinking', thinking: '', signature: '' },
     deltas: [
@@ -45,12 +58,17 @@ const shapes: { readonly [type: string]: (block: JsonObject) => Opened } = {
   }),
   tool_use: ({ input, ...call }) => ({
     start: { ...call, input: {} },
-    deltas: ['', ...pieces(stringifyJson(input))].map((piece) => ({ type: 'input_json_delta', partial_json: piece })),
+    deltas: ['', ...pieces(stringifyJson(input))].map((piece) => ({
+      type: 'input_json_delta',
+      partial_json: piece,
+    })),
   }),
 };
 
 /** By code points, so that no frame holds half an emoji; the bytes are cut anywhere when they are sent. */
 export function pieces(text: string, size: number = 9): string[] {
   const points = [...text];
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => points.slice(index * size, (index + 1) * size).join(''));
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size).join(''),
+  );
 }

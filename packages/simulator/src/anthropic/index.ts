@@ -20,12 +20,16 @@ export const anthropic: Provider = {
     const message = broken ?? judgeThinking(body, headers, ledger).refusal;
     return message === undefined ? undefined : { status: 400, body: invalid(message) };
   },
-  read: (body) => messagesOf(body).filter(({ role }) => role === 'assistant').map((message) => unitsOf(blocksOf(message))),
+  read: (body) =>
+    messagesOf(body)
+      .filter(({ role }) => role === 'assistant')
+      .map((message) => unitsOf(blocksOf(message))),
   view(body, headers, ledger) {
     const { dropped } = judgeThinking(body, headers, ledger);
     return anthropicMessages.request.decode(without(body, dropped)).messages.map(revealed);
   },
-  mint: (parts, body, headers, ledger) => mint(parts, body, judgeThinking(body, headers, ledger).dropped, ledger),
+  mint: (parts, body, headers, ledger) =>
+    mint(parts, body, judgeThinking(body, headers, ledger).dropped, ledger),
   frames: (reply) => frames(reply),
   prefix: (body) => ({ head: headText(body), messages: messagesOf(body).map(messageText) }),
 };
@@ -33,7 +37,10 @@ export const anthropic: Provider = {
 function without(body: JsonObject, dropped: readonly string[]): JsonObject {
   const messages = messagesOf(body).map((message, index) => {
     const blocks = blocksOf(message);
-    return { ...message, content: blocks.filter((_block, order) => !dropped.includes(`messages.${index}.content.${order}`)) };
+    return {
+      ...message,
+      content: blocks.filter((_block, order) => !dropped.includes(`messages.${index}.content.${order}`)),
+    };
   });
   return { ...body, messages };
 }

@@ -9,15 +9,30 @@ import { blockHash } from './thinking.ts';
 type Kind = 'signed' | 'omitted' | 'redacted' | 'unsigned';
 const rotation: readonly Kind[] = ['signed', 'omitted', 'redacted'];
 
-export function mint(parts: readonly Part[], body: JsonObject, dropped: readonly string[], ledger: Ledger): Minted {
+export function mint(
+  parts: readonly Part[],
+  body: JsonObject,
+  dropped: readonly string[],
+  ledger: Ledger,
+): Minted {
   const { thinking: chosen = 'signed' } = ledger.options;
   const number = ledger.replies.length;
   const prefix = String(prefixHashes(body).at(-1));
   const previous = previousHash(body);
   let order = 0;
-  const content = (isThinkingOn(body, ledger) ? parts : parts.filter(({ type }) => type !== 'thinking')).flatMap((part, index): JsonObject[] => {
+  const content = (
+    isThinkingOn(body, ledger) ? parts : parts.filter(({ type }) => type !== 'thinking')
+  ).flatMap((part, index): JsonObject[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }];
-    if (part.type === 'toolCall') return [{ type: 'tool_use', id: `toolu_${ledger.id}_${number}_${index}`, name: part.name, input: parseJson(part.arguments) }];
+    if (part.type === 'toolCall')
+      return [
+        {
+          type: 'tool_use',
+          id: `toolu_${ledger.id}_${number}_${index}`,
+          name: part.name,
+          input: parseJson(part.arguments),
+        },
+      ];
     if (part.type !== 'thinking' || part.text === undefined) return [];
     const kind = chosen === 'mixed' ? rotation[(number + order++) % rotation.length] : chosen;
     return [block(kind as Kind, decorated(part.text), { model: String(body['model']), prefix, previous })];
@@ -32,7 +47,9 @@ function isThinkingOn({ thinking }: JsonObject, { options: { mode } }: Ledger): 
 }
 
 function previousHash(body: JsonObject): string {
-  const blocks = messagesOf(body).filter(({ role }) => role === 'assistant').flatMap((message) => blocksOf(message).filter(isThinking));
+  const blocks = messagesOf(body)
+    .filter(({ role }) => role === 'assistant')
+    .flatMap((message) => blocksOf(message).filter(isThinking));
   const last = blocks.at(-1);
   return last === undefined ? '' : blockHash(last);
 }
@@ -41,15 +58,25 @@ type Bound = { readonly model: string; readonly prefix: string; readonly previou
 
 function block(kind: Kind, thinking: string, bound: Bound): JsonObject {
   if (kind === 'unsigned') return { type: 'thinking', thinking, signature: '' };
-  if (kind === 'redacted') return { type: 'redacted_thinking', data: seal({ thinking, shown: '', ...bound }) };
+  if (kind === 'redacted')
+    return { type: 'redacted_thinking', data: seal({ thinking, shown: '', ...bound }) };
   const shown = kind === 'omitted' ? '' : thinking;
   return { type: 'thinking', thinking: shown, signature: seal({ thinking, shown, ...bound }) };
 }
 
-function envelope(content: readonly JsonObject[], body: JsonObject, dropped: readonly string[], ledger: Ledger): JsonObject {
+function envelope(
+  content: readonly JsonObject[],
+  body: JsonObject,
+  dropped: readonly string[],
+  ledger: Ledger,
+): JsonObject {
   const hasCall = content.some(({ type }) => type === 'tool_use');
   const thought = content.filter(isThinking).length;
-  const transformations = dropped.map((path) => ({ type: 'thinking_dropped', path, reason: 'prefix_binding_mismatch' }));
+  const transformations = dropped.map((path) => ({
+    type: 'thinking_dropped',
+    path,
+    reason: 'prefix_binding_mismatch',
+  }));
   return {
     id: `msg_${hash(`${ledger.id} ${ledger.replies.length}`).slice(0, 20)}`,
     type: 'message',

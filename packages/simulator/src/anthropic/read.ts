@@ -25,7 +25,8 @@ export function secretOf(block: JsonObject): string | undefined {
 export function unitsOf(blocks: readonly JsonObject[]): readonly Unit[] {
   return blocks.flatMap((block): Unit[] => {
     const identity = stringifyJson(sorted(withoutMarkers(block)));
-    if (isThinking(block)) return [{ kind: 'thinking', identity, gist: string(block['thinking']) ?? String(secretOf(block)) }];
+    if (isThinking(block))
+      return [{ kind: 'thinking', identity, gist: string(block['thinking']) ?? String(secretOf(block)) }];
     if (block['type'] === 'text') return [{ kind: 'text', identity, gist: String(block['text']) }];
     if (block['type'] !== 'tool_use') return [];
     const written = { callId: String(block['id']), text: stringifyJson(block['input']) };
@@ -45,7 +46,11 @@ function sorted(block: JsonObject): JsonObject {
 /** System and tools as sent; cache markers and how a text is spelled do not count. */
 export function headText({ system, tools }: JsonObject): string {
   const blocks = typeof system === 'string' ? [{ type: 'text', text: system }] : system;
-  const offered = Array.isArray(tools) ? tools.filter((tool) => !isJsonObject(tool as JsonValue) || (tool as JsonObject)['defer_loading'] !== true) : undefined;
+  const offered = Array.isArray(tools)
+    ? tools.filter(
+        (tool) => !isJsonObject(tool as JsonValue) || (tool as JsonObject)['defer_loading'] !== true,
+      )
+    : undefined;
   return `${textWithout(blocks, 'cache_control')}\n${textWithout(offered, 'cache_control')}`;
 }
 

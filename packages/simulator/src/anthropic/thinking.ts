@@ -18,13 +18,21 @@ export type Judged = {
   readonly dropped: readonly string[];
 };
 
-type Place = { readonly path: string; readonly block: JsonObject; readonly prefix: string; readonly isLatest: boolean };
+type Place = {
+  readonly path: string;
+  readonly block: JsonObject;
+  readonly prefix: string;
+  readonly isLatest: boolean;
+};
 
 export function judgeThinking(body: JsonObject, headers: Headers, ledger: Ledger): Judged {
   const { mode = 'adaptive', thinking } = ledger.options;
   if (thinking === 'unsigned') return { dropped: [] };
   const places = placesOf(body);
-  const refusal = touched(places) ?? modified(body, ledger) ?? (mode === 'manual' ? mustStartWithThinking(body) : undefined);
+  const refusal =
+    touched(places) ??
+    modified(body, ledger) ??
+    (mode === 'manual' ? mustStartWithThinking(body) : undefined);
   if (refusal !== undefined) return { refusal, dropped: [] };
   return mode === 'preserved' ? judgeBinding(places, body, headers) : { dropped: [] };
 }
@@ -36,7 +44,14 @@ function placesOf(body: JsonObject): readonly Place[] {
   return messages.flatMap((message, index) =>
     blocksOf(message).flatMap((block, order): Place[] => {
       if (message['role'] !== 'assistant' || !isThinking(block)) return [];
-      return [{ path: `messages.${index}.content.${order}`, block, prefix: String(prefixes[index]), isLatest: index === latest }];
+      return [
+        {
+          path: `messages.${index}.content.${order}`,
+          block,
+          prefix: String(prefixes[index]),
+          isLatest: index === latest,
+        },
+      ];
     }),
   );
 }
@@ -48,7 +63,8 @@ function touched(places: readonly Place[]): string | undefined {
     if (secret === undefined) return `${path}.thinking.signature: Field required`;
     const sealed = unseal(secret);
     if (sealed === undefined) return `${path}: ${invalidSignature}`;
-    const isShownAsMinted = block['type'] === 'redacted_thinking' || sealed.shown === '' || sealed.shown === block['thinking'];
+    const isShownAsMinted =
+      block['type'] === 'redacted_thinking' || sealed.shown === '' || sealed.shown === block['thinking'];
     if (!isShownAsMinted) return `${path}: ${isLatest ? cannotBeModified : invalidSignature}`;
   }
   return undefined;
@@ -63,10 +79,19 @@ function modified(body: JsonObject, { replies }: Ledger): string | undefined {
   const message = messages[latest];
   if (minted === undefined || message === undefined) return undefined;
   const found = unitsOf(blocksOf(message));
-  const thinking = (units: readonly Unit[]): string => units.filter(({ kind }) => kind === 'thinking').map(({ gist }) => gist).join('\u0000');
-  const order = (units: readonly Unit[]): string => units.filter(({ kind }) => kind !== 'text').map(({ kind }) => kind).join(' ');
+  const thinking = (units: readonly Unit[]): string =>
+    units
+      .filter(({ kind }) => kind === 'thinking')
+      .map(({ gist }) => gist)
+      .join('\u0000');
+  const order = (units: readonly Unit[]): string =>
+    units
+      .filter(({ kind }) => kind !== 'text')
+      .map(({ kind }) => kind)
+      .join(' ');
   const hasNone = found.every(({ kind }) => kind !== 'thinking');
-  if (hasNone || (thinking(found) === thinking(minted.units) && order(found) === order(minted.units))) return undefined;
+  if (hasNone || (thinking(found) === thinking(minted.units) && order(found) === order(minted.units)))
+    return undefined;
   const at = blocksOf(message).findIndex((block) => isThinking(block));
   return `messages.${latest}.content.${Math.max(0, at)}: ${cannotBeModified}`;
 }
@@ -78,7 +103,8 @@ function mustStartWithThinking(body: JsonObject): string | undefined {
   const latest = messages.findLastIndex(({ role }) => role === 'assistant');
   const isOpen = last !== undefined && blocksOf(last).some(({ type }) => type === 'tool_result');
   const message = messages[latest];
-  if (!isJsonObject(thinking) || thinking['type'] !== 'enabled' || !isOpen || message === undefined) return undefined;
+  if (!isJsonObject(thinking) || thinking['type'] !== 'enabled' || !isOpen || message === undefined)
+    return undefined;
   const [first] = blocksOf(message);
   if (first !== undefined && isThinking(first)) return undefined;
   return `messages.${latest}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first?.['type'])}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceding the lastmost set of \`tool_use\` and \`tool_result\` blocks). We recommend you include thinking blocks from previous turns. To avoid this requirement, disable \`thinking\`.`;
@@ -95,7 +121,10 @@ function judgeBinding(places: readonly Place[], body: JsonObject, headers: Heade
   if (at === -1) return { dropped: [] };
   const hasBeta = headers.get('anthropic-beta')?.includes(bindingBeta) === true;
   if (hasBeta && isDropping(body)) return { dropped: places.slice(at).map(({ path }) => path) };
-  return { refusal: `${String(places[at]?.path)}: ${boundElsewhere}${hasBeta ? '' : needsBeta}`, dropped: [] };
+  return {
+    refusal: `${String(places[at]?.path)}: ${boundElsewhere}${hasBeta ? '' : needsBeta}`,
+    dropped: [],
+  };
 }
 
 /** All blocks of one reply follow the last block before that reply. Blocks may be missing at the front of a session, not in its middle. */

@@ -11,7 +11,10 @@ export type Dialect = {
 };
 
 function refused(message: string): Refusal {
-  return { status: 400, body: { error: { message, type: 'invalid_request_error', param: null, code: 'invalid_request_error' } } };
+  return {
+    status: 400,
+    body: { error: { message, type: 'invalid_request_error', param: null, code: 'invalid_request_error' } },
+  };
 }
 
 function hasCalls({ tool_calls: calls }: JsonObject): boolean {
@@ -26,15 +29,28 @@ function deepseek(body: JsonObject): Refusal | undefined {
     if (message['role'] === 'user') turns.push([]);
     else turns.at(-1)?.push(message);
   }
-  const due = turns.filter((turn) => turn.some(hasCalls)).flatMap((turn) => turn.filter(({ role }) => role === 'assistant'));
+  const due = turns
+    .filter((turn) => turn.some(hasCalls))
+    .flatMap((turn) => turn.filter(({ role }) => role === 'assistant'));
   const isMissing = due.some((message) => typeof message['reasoning_content'] !== 'string');
-  return isMissing ? refused('The `reasoning_content` in the thinking mode must be passed back to the API.') : undefined;
+  return isMissing
+    ? refused('The `reasoning_content` in the thinking mode must be passed back to the API.')
+    : undefined;
 }
 
 /** (anomalyco/opencode#25758, read 2026-11-23) */
 function kimi(body: JsonObject): Refusal | undefined {
-  const index = messagesOf(body).findIndex((message) => message['role'] === 'assistant' && hasCalls(message) && typeof message['reasoning_content'] !== 'string');
-  return index === -1 ? undefined : refused(`thinking is enabled but reasoning_content is missing in assistant tool call message at index ${index}`);
+  const index = messagesOf(body).findIndex(
+    (message) =>
+      message['role'] === 'assistant' &&
+      hasCalls(message) &&
+      typeof message['reasoning_content'] !== 'string',
+  );
+  return index === -1
+    ? undefined
+    : refused(
+        `thinking is enabled but reasoning_content is missing in assistant tool call message at index ${index}`,
+      );
 }
 
 export const dialects: { readonly [name: string]: Dialect } = {

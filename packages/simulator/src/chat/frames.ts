@@ -8,7 +8,11 @@ export function frames(reply: JsonObject, body: JsonObject): readonly string[] {
   const [choice] = objects(choices);
   const message = (choice as JsonObject)['message'] as JsonObject;
   const chunk = (delta: JsonObject, reason: string | null = null): string =>
-    frame({ ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: reason }] });
+    frame({
+      ...head,
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta, finish_reason: reason }],
+    });
   const options = body['stream_options'];
   const wantsUsage = isJsonObject(options) && options['include_usage'] === true;
   return [
@@ -16,7 +20,9 @@ export function frames(reply: JsonObject, body: JsonObject): readonly string[] {
     chunk({ role: 'assistant', content: message['content'] === null ? null : '' }),
     ...deltasOf(message).map((delta) => chunk(delta)),
     chunk({}, String((choice as JsonObject)['finish_reason'])),
-    ...(wantsUsage ? [frame({ ...head, object: 'chat.completion.chunk', choices: [], usage: usage ?? null })] : []),
+    ...(wantsUsage
+      ? [frame({ ...head, object: 'chat.completion.chunk', choices: [], usage: usage ?? null })]
+      : []),
     'data: [DONE]\n\n',
   ];
 }
@@ -26,7 +32,8 @@ function frame(value: JsonObject): string {
 }
 
 function deltasOf(message: JsonObject): JsonObject[] {
-  const strings = (field: string): JsonObject[] => (typeof message[field] === 'string' ? pieces(message[field]).map((piece) => ({ [field]: piece })) : []);
+  const strings = (field: string): JsonObject[] =>
+    typeof message[field] === 'string' ? pieces(message[field]).map((piece) => ({ [field]: piece })) : [];
   return [
     ...strings('reasoning_content'),
     ...strings('reasoning'),
@@ -49,5 +56,7 @@ function callDeltas(call: JsonObject, index: number): JsonObject[] {
   const { function: called, ...more } = call;
   const { arguments: written, name } = called as JsonObject;
   const first = { index, ...more, function: { name: String(name), arguments: '' } };
-  return [first, ...pieces(String(written)).map((piece) => ({ index, function: { arguments: piece } }))].map((delta) => ({ tool_calls: [delta] }));
+  return [first, ...pieces(String(written)).map((piece) => ({ index, function: { arguments: piece } }))].map(
+    (delta) => ({ tool_calls: [delta] }),
+  );
 }

@@ -11,7 +11,12 @@ import { rules } from './rules.ts';
 /** @throws ThroughlineError `config-invalid` on a dialect that is not simulated. */
 export function dialectOf({ dialect = 'openai' }: Ledger['options']): Dialect {
   const found = Object.hasOwn(dialects, dialect) ? dialects[dialect] : undefined;
-  if (found === undefined) throw new ThroughlineError('config-invalid', `expected one of ${Object.keys(dialects).join(', ')}, found "${dialect}"`, { path: 'dialect' });
+  if (found === undefined)
+    throw new ThroughlineError(
+      'config-invalid',
+      `expected one of ${Object.keys(dialects).join(', ')}, found "${dialect}"`,
+      { path: 'dialect' },
+    );
   return found;
 }
 
@@ -25,11 +30,21 @@ export const chat: Provider = {
     const message = rules.map((rule) => rule(body)).find((broken) => broken !== undefined);
     return message === undefined ? dialectOf(options).check?.(body) : { status: 400, body: invalid(message) };
   },
-  read: (body) => messagesOf(body).filter(({ role }) => role === 'assistant').map(unitsOf),
+  read: (body) =>
+    messagesOf(body)
+      .filter(({ role }) => role === 'assistant')
+      .map(unitsOf),
   view(body, _headers, { options }) {
     const { reads } = dialectOf(options);
-    const rendered = messagesOf(body).map((message) => Object.fromEntries(Object.entries(message).filter(([field]) => !thinkingFields.includes(field) || reads.includes(field))));
-    return openaiChat(options.dialect as DialectName | undefined).request.decode({ ...body, messages: rendered }).messages;
+    const rendered = messagesOf(body).map((message) =>
+      Object.fromEntries(
+        Object.entries(message).filter(([field]) => !thinkingFields.includes(field) || reads.includes(field)),
+      ),
+    );
+    return openaiChat(options.dialect as DialectName | undefined).request.decode({
+      ...body,
+      messages: rendered,
+    }).messages;
   },
   mint: (parts, body, _headers, ledger) => mint(parts, body, dialectOf(ledger.options), ledger),
   frames,

@@ -9,8 +9,14 @@ import { spelled } from './spelling.ts';
 
 export function mint(parts: readonly Part[], body: JsonObject, dialect: Dialect, ledger: Ledger): Minted {
   const number = ledger.replies.length;
-  const thoughts = parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [decorated(part.text)] : []));
-  const calls = parts.flatMap((part, index) => (part.type === 'toolCall' ? [callOf(part.name, part.arguments, `call_${ledger.id}_${number}_${index}`)] : []));
+  const thoughts = parts.flatMap((part) =>
+    part.type === 'thinking' && part.text !== undefined ? [decorated(part.text)] : [],
+  );
+  const calls = parts.flatMap((part, index) =>
+    part.type === 'toolCall'
+      ? [callOf(part.name, part.arguments, `call_${ledger.id}_${number}_${index}`)]
+      : [],
+  );
   const message: JsonObject = {
     role: 'assistant',
     content: contentOf(parts, dialect),
@@ -28,7 +34,9 @@ function callOf(name: string, written: string, id: string): JsonObject {
 function contentOf(parts: readonly Part[], { mints }: Dialect): string | null {
   const said = parts.flatMap((part) => {
     if (part.type === 'text') return [part.text];
-    return mints === 'tags' && part.type === 'thinking' && part.text !== undefined ? [`<think>${decorated(part.text)}</think>`] : [];
+    return mints === 'tags' && part.type === 'thinking' && part.text !== undefined
+      ? [`<think>${decorated(part.text)}</think>`]
+      : [];
   });
   return said.length === 0 ? null : said.join('');
 }
@@ -43,13 +51,35 @@ const minters: { readonly [mints in Dialect['mints']]: Minter } = {
   details: (thoughts, number) => ({
     reasoning: thoughts.join(''),
     reasoning_details: [
-      ...thoughts.map((text, index) => ({ type: 'reasoning.text', text, signature: secret(`${text} ${number}`), format: 'anthropic-claude-v1', index })),
-      ...(number % 2 === 1 ? [{ type: 'reasoning.encrypted', data: secret(`encrypted ${number}`), id: null, format: 'openai-responses-v1', index: thoughts.length }] : []),
+      ...thoughts.map((text, index) => ({
+        type: 'reasoning.text',
+        text,
+        signature: secret(`${text} ${number}`),
+        format: 'anthropic-claude-v1',
+        index,
+      })),
+      ...(number % 2 === 1
+        ? [
+            {
+              type: 'reasoning.encrypted',
+              data: secret(`encrypted ${number}`),
+              id: null,
+              format: 'openai-responses-v1',
+              index: thoughts.length,
+            },
+          ]
+        : []),
     ],
   }),
   split: (thoughts) => ({
     reasoning_content: thoughts.join(''),
-    reasoning_details: thoughts.map((text, index) => ({ type: 'reasoning.text', id: `reasoning-text-${index + 1}`, format: 'MiniMax-response-v1', index, text })),
+    reasoning_details: thoughts.map((text, index) => ({
+      type: 'reasoning.text',
+      id: `reasoning-text-${index + 1}`,
+      format: 'MiniMax-response-v1',
+      index,
+      text,
+    })),
   }),
 };
 
@@ -65,6 +95,11 @@ function envelope(message: JsonObject, hasCall: boolean, body: JsonObject, ledge
     created: 1_700_000_000,
     model: String(body['model']),
     choices: [{ index: 0, message, finish_reason: hasCall ? 'tool_calls' : 'stop' }],
-    usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, completion_tokens_details: { reasoning_tokens: 9 } },
+    usage: {
+      prompt_tokens: input,
+      completion_tokens: output,
+      total_tokens: input + output,
+      completion_tokens_details: { reasoning_tokens: 9 },
+    },
   };
 }

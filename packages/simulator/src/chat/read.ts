@@ -29,8 +29,17 @@ function detailUnit(entry: JsonObject): Unit {
 const tagged = /<think>(.*?)<\/think>/gs;
 
 function contentUnits({ content }: JsonObject): Unit[] {
-  const text = typeof content === 'string' ? content : objects(content).map((piece) => String(piece['text'])).join('');
-  const thoughts = [...text.matchAll(tagged)].map(([, thought]): Unit => ({ kind: 'thinking', identity: `<think> ${thought}`, gist: String(thought) }));
+  const text =
+    typeof content === 'string'
+      ? content
+      : objects(content)
+          .map((piece) => String(piece['text']))
+          .join('');
+  const thoughts = [...text.matchAll(tagged)].map(([, thought]): Unit => ({
+    kind: 'thinking',
+    identity: `<think> ${thought}`,
+    gist: String(thought),
+  }));
   const said = text.replaceAll(tagged, '');
   return said === '' ? thoughts : [...thoughts, { kind: 'text', identity: said, gist: said }];
 }

@@ -16,10 +16,14 @@ const answered: Rule = (body) => {
   for (const message of messagesOf(body)) {
     if (message['role'] === 'tool') {
       const id = String(message['tool_call_id']);
-      if (!open.includes(id)) return "messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
+      if (!open.includes(id))
+        return "messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
       open = open.filter((one) => one !== id);
     } else if (open.length > 0) return missing(open);
-    else open = objects(message['tool_calls']).flatMap(({ id }) => (string(id) === undefined ? [] : [String(id)]));
+    else
+      open = objects(message['tool_calls']).flatMap(({ id }) =>
+        string(id) === undefined ? [] : [String(id)],
+      );
   }
   return open.length > 0 ? missing(open) : undefined;
 };

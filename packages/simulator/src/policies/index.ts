@@ -25,7 +25,9 @@ const closing = '⟧';
 
 /** Its own notes, from every thinking part it can still see. */
 function remembered({ messages }: View): Knowledge {
-  const texts = messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [part.text] : [])));
+  const texts = messages.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [part.text] : [])),
+  );
   return texts.reduce<Knowledge>((known, text) => ({ ...known, ...noteIn(text) }), {});
 }
 
@@ -41,7 +43,11 @@ function noteIn(text: string): Knowledge {
 export const deltaThinker: Policy = (view) => {
   const known = remembered(view);
   const news = learnAll(known, pairsOf(view.messages).at(-1) ?? []);
-  return speak(`I note ${opening}${JSON.stringify(news)}${closing}.`, next({ ...known, ...news }), view.tools);
+  return speak(
+    `I note ${opening}${JSON.stringify(news)}${closing}.`,
+    next({ ...known, ...news }),
+    view.tools,
+  );
 };
 
 /** Reads every visible call and result, and never its thinking. */

@@ -1,5 +1,11 @@
 /** What can be known about a package with a failing test, and what to do next. */
-import { parseArguments, type FunctionTool, type Part, type ToolCallPart, type ToolResultPart } from '@throughline/core';
+import {
+  parseArguments,
+  type FunctionTool,
+  type Part,
+  type ToolCallPart,
+  type ToolResultPart,
+} from '@throughline/core';
 
 export type Knowledge = {
   readonly listed?: true;
@@ -41,7 +47,9 @@ const lessons: { readonly [tool: string]: Lesson } = {
   },
   search({ call, text }) {
     const pattern = argument(call, 'pattern');
-    const found = [...text.matchAll(/^(\S+?):\d+: (.*)$/gm)].find(([, , line]) => line?.includes(`const ${pattern} =`) === true);
+    const found = [...text.matchAll(/^(\S+?):\d+: (.*)$/gm)].find(
+      ([, , line]) => line?.includes(`const ${pattern} =`) === true,
+    );
     return found === undefined ? {} : { file: String(found[1]) };
   },
   read_file({ call, text }, { rule, file }) {
@@ -63,10 +71,12 @@ export function next(known: Knowledge): readonly Action[] {
   const { listed, rule, expected, got, file, line, patched, passed } = known;
   if (listed === undefined) return [{ tool: 'list_files', input: {} }];
   if (passed === true) return [];
-  if (rule === undefined || expected === undefined || got === undefined) return [{ tool: 'run_tests', input: {} }];
+  if (rule === undefined || expected === undefined || got === undefined)
+    return [{ tool: 'run_tests', input: {} }];
   if (file === undefined) return [{ tool: 'search', input: { pattern: rule, limit: 20 } }];
   if (line === undefined) return [read(file), read('package.json')];
-  if (patched === undefined) return [{ tool: 'apply_patch', input: { path: file, find: line, replace: line.replace(got, expected) } }];
+  if (patched === undefined)
+    return [{ tool: 'apply_patch', input: { path: file, find: line, replace: line.replace(got, expected) } }];
   return [{ tool: 'run_tests', input: {} }];
 }
 
@@ -75,15 +85,25 @@ function read(path: string): Action {
 }
 
 /** Parts for a step: what was learnt, a word to the user, what comes next, the calls. A tool that is not offered is not called. */
-export function speak(note: string, actions: readonly Action[], tools: readonly FunctionTool[]): readonly Part[] {
+export function speak(
+  note: string,
+  actions: readonly Action[],
+  tools: readonly FunctionTool[],
+): readonly Part[] {
   const offered = actions.filter(({ tool }) => tools.some(({ name }) => name === tool));
-  if (offered.length === 0) return [thinking(note), { type: 'text', text: 'The failing test passes now: é ✓' }];
+  if (offered.length === 0)
+    return [thinking(note), { type: 'text', text: 'The failing test passes now: é ✓' }];
   const names = offered.map(({ tool }) => tool).join(', ');
   return [
     thinking(note),
     { type: 'text', text: `Next: ${names}.` },
     thinking(`So ${names} it is.`),
-    ...offered.map(({ tool, input }, index): Part => ({ type: 'toolCall', callId: `${index}`, name: tool, arguments: JSON.stringify(input) })),
+    ...offered.map(({ tool, input }, index): Part => ({
+      type: 'toolCall',
+      callId: `${index}`,
+      name: tool,
+      arguments: JSON.stringify(input),
+    })),
   ];
 }
 
