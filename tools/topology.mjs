@@ -11,6 +11,7 @@ const below = {
   codecs: ['core'],
   agent: ['core', 'codecs'],
   simulator: ['core', 'codecs'],
+  conformance: ['core', 'agent', 'simulator'],
   'ai-sdk': ['core', 'codecs', 'agent'],
   langchain: ['core', 'codecs', 'agent'],
   mcp: ['core', 'codecs', 'agent'],
@@ -26,7 +27,7 @@ const frameworks = {
 };
 
 // Below these packages nothing touches network, file system, clock or randomness but through a parameter.
-const pure = ['core', 'codecs', 'laws'];
+const pure = new Set(['core', 'codecs', 'laws']);
 const impure = [
   [/\bfrom 'node:(?!crypto')[a-z/_]+'/, 'imports a Node module'],
   [/\bfetch\(/, 'calls fetch'],
@@ -53,7 +54,7 @@ function check(name, file) {
     const breach = isTest ? undefined : breachOf(name, specifier);
     if (breach !== undefined) problems.push(`${file}: imports ${specifier}: ${breach}`);
   }
-  if (!pure.includes(name) || isTest) return;
+  if (!pure.has(name) || isTest) return;
   for (const [pattern, what] of impure) if (pattern.test(text)) problems.push(`${file}: ${what}`);
 }
 

@@ -77,7 +77,7 @@ function sessionOptions({ wire, dialect, thinking }: Row): SessionOptions {
   };
 }
 
-type Ended = { readonly error: string } | { readonly transcript: Transcript } | Record<never, never>;
+type Ended = { readonly error?: string; readonly transcript?: Transcript };
 
 /** A framework that gives up is a result too. */
 async function attempt(row: Row, task: Task, session: Session): Promise<Ended> {

@@ -2,7 +2,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JsonObject, JsonValue, ResultContent } from '@throughline/core';
 
-export type ToolContext = { readonly callId: string; readonly signal: AbortSignal };
+export type ToolContext = {
+  readonly callId: string;
+  /** The arguments as the model wrote them. */
+  readonly arguments: string;
+  readonly signal: AbortSignal;
+};
 
 /** Text, JSON, or parts. `undefined` is a result without content. */
 export type ToolOutput = string | JsonValue | readonly ResultContent[] | undefined;

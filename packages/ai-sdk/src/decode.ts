@@ -4,7 +4,6 @@ import {
   sameJson,
   stringifyJson,
   type AssistantMessage,
-  type JsonValue,
   type MediaPart,
   type Message,
   type Part,
@@ -164,7 +163,7 @@ function plainResult(callId: string, output: Output): ToolResultPart {
 function contentOf(output: Output): readonly ResultContent[] {
   if (output.type === 'text' || output.type === 'error-text') return [{ type: 'text', text: output.value }];
   if (output.type === 'json' || output.type === 'error-json')
-    return [{ type: 'text', text: stringifyJson(output.value as JsonValue) }];
+    return [{ type: 'text', text: stringifyJson(output.value) }];
   if (output.type === 'execution-denied')
     return [{ type: 'text', text: output.reason ?? 'The execution was denied.' }];
   return output.value.map((item): ResultContent => {

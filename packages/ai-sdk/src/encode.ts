@@ -77,11 +77,11 @@ const encoders: { readonly [Role in Message['role']]: Encode<Role> } = {
   system: (message) => ({
     role: 'system',
     content: textOf(message),
-    providerOptions: whole(message) as never,
+    providerOptions: whole(message),
   }),
   user: (message) => ({
     role: 'user',
-    content: [{ type: 'text', text: textOf(message), providerOptions: whole(message) as never }],
+    content: [{ type: 'text', text: textOf(message), providerOptions: whole(message) }],
   }),
   assistant: (message) => ({
     role: 'assistant',
@@ -90,7 +90,7 @@ const encoders: { readonly [Role in Message['role']]: Encode<Role> } = {
   tool: (message) => ({
     role: 'tool',
     content: message.parts.map((part, index) => resultEntry(part, index)) as never,
-    providerOptions: whole(message) as never,
+    providerOptions: whole(message),
   }),
 };
 

@@ -22,9 +22,7 @@ export function noted(wire: string, extra: JsonObject | undefined, form?: Form):
 export function unknownOf(value: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
   const keys = Object.keys(value);
   if (keys.every((key) => known.has(key))) return undefined;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !known.has(key))) as {
-    [key: string]: JsonValue;
-  };
+  return Object.fromEntries<JsonValue>(Object.entries(value).filter(([key]) => !known.has(key)));
 }
 
 type Noted = { readonly notes?: Notes };
@@ -60,7 +58,7 @@ export function withExtra(ours: JsonObject, extra: JsonObject | undefined): Json
   const entries = Object.entries(extra).filter(
     ([key, value]) => !Object.hasOwn(ours, key) || isSpellingOf(value, ours[key]),
   );
-  return Object.fromEntries([...Object.entries(ours), ...entries]) as JsonObject;
+  return Object.fromEntries<JsonValue>([...Object.entries(ours), ...entries]);
 }
 
 function isSpellingOf(value: JsonValue, number: JsonValue | undefined): boolean {

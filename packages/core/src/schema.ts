@@ -38,7 +38,7 @@ function exactly<T>() {
   return <S extends z.ZodType>(schema: S & Exactly<T, S>): S => schema;
 }
 
-const json: Schema<JsonValue> = z.json() as unknown as Schema<JsonValue>;
+const json: Schema<JsonValue> = z.json();
 const jsonObject: Schema<JsonObject> = z.record(z.string(), json);
 
 const notes: Schema<Notes> = z.record(

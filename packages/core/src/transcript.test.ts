@@ -127,7 +127,7 @@ describe('arguments', () => {
 
 describe('fingerprint', () => {
   it('is the same for equal prefixes and differs on any change', () => {
-    const copy = structuredClone(session) as readonly Message[];
+    const copy = structuredClone<readonly Message[]>(session);
     expect(fingerprint(copy)).toBe(fingerprint(session));
     expect(fingerprint(session.slice(0, 3))).not.toBe(fingerprint(session));
     expect(fingerprint([...session.slice(0, 2), assistant(think('A'), call('1'), call('2'))])).not.toBe(

@@ -88,7 +88,7 @@ function loopOf(job: Job): Loop {
   });
   const known = agent.tools.map(({ name, description }) => toolOf(name, description, calls, job));
   const tools = [...known, toolOf(unknownTool, 'Answers calls of tools that do not exist.', calls, job)];
-  return createAgent({ model, tools, middleware: [limit] }) as unknown as Loop;
+  return createAgent({ model, tools, middleware: [limit] });
 }
 
 type RunConfig = { readonly toolCall?: { readonly id?: string } };

@@ -58,7 +58,7 @@ function decodeOne(message: BaseMessage): Message {
 }
 
 function blocksOf({ content }: BaseMessage): readonly Block[] {
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : (content as readonly Block[]);
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 }
 
 /** The message a text carries, while the text still is what that message says. */
@@ -113,7 +113,8 @@ function placedPart(block: Block, index: number, calls: Calls): Placed[] {
   // Some of the framework's streams repeat calls among the blocks; the list of calls is what counts.
   if (own === undefined && /^(?:tool_call|tool_use|tool_call_chunk|input_json_delta)$/.test(block.type))
     return [];
-  const isUntouched = own !== undefined && shownText(block) === ownText(own);
+  const isUntouched =
+    own !== undefined && (block.type === 'non_standard' || shownText(block) === ownText(own));
   return [{ part: isUntouched ? own : plainPart(block), place }];
 }
 

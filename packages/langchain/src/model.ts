@@ -53,7 +53,7 @@ export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
     tools: BindToolsInput[],
     kwargs?: Partial<CallOptions>,
   ): ReturnType<NonNullable<BaseChatModel<CallOptions>['bindTools']>> {
-    return this.withConfig({ tools, ...kwargs } as Partial<CallOptions>) as never;
+    return this.withConfig({ tools, ...kwargs });
   }
 
   async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {

@@ -19,10 +19,8 @@ export function chunksOf(event: StreamEvent, offered: Names): readonly Chunk[] {
   return (chunks[event.type] as AnyChunks)(event, offered);
 }
 
-type Fields = ConstructorParameters<typeof AIMessageChunk>[0];
-
 function chunk(block: Block, index: number, text = '', fields: object = {}): Chunk {
-  return { message: new AIMessageChunk({ content: [{ ...block, index }], ...fields } as Fields), text };
+  return { message: new AIMessageChunk({ content: [{ ...block, index }], ...fields }), text };
 }
 
 /** The end of a part whose text was told: only what it carries is new. */
@@ -46,7 +44,7 @@ const chunks: { readonly [Type in StreamEvent['type']]: ChunksOf<Type> } = {
         message: new AIMessageChunk({
           content: [],
           ...(model !== undefined && { response_metadata: { model_name: model } }),
-        } as Fields),
+        }),
         text: '',
       },
     ];

@@ -1,6 +1,6 @@
 /** All laws of a codec as named, runnable cases: for our tests, and for third parties in any test runner. */
 import fc from 'fast-check';
-import { parseJson, stringifyJson, type Codec, type JsonValue } from '@throughline/core';
+import { isJsonObject, parseJson, stringifyJson, type Codec, type JsonValue } from '@throughline/core';
 import { sessions, unknownFields } from './generate.ts';
 import { failsClearly, type Law, type WireCase } from './law.ts';
 import { transcriptLaws } from './transcript-laws.ts';
@@ -61,9 +61,7 @@ function bodiesWithReplies(
 ): fc.Arbitrary<WireCase> {
   const replies = cases.flatMap(({ reply }) => (reply === undefined ? [] : [reply]));
   const withFields = (value: JsonValue | undefined, fields: object): JsonValue | undefined =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (parseJson(stringifyJson({ ...fields, ...value })) as JsonValue)
-      : value;
+    isJsonObject(value) ? parseJson(stringifyJson({ ...fields, ...value })) : value;
   return fc
     .tuple(bodies, fc.constantFrom(...replies), unknownFields)
     .map(([{ name, request }, reply, fields]) => {
@@ -100,7 +98,7 @@ function damaged(cases: readonly WireCase[]): fc.Arbitrary<JsonValue> {
 function* places(value: JsonValue, path: readonly string[] = []): Generator<readonly string[]> {
   yield path;
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) yield* places(inner as JsonValue, [...path, key]);
+  for (const [key, inner] of Object.entries(value)) yield* places(inner, [...path, key]);
 }
 
 function replaced(value: JsonValue, [key, ...rest]: readonly string[], by: JsonValue): JsonValue {
@@ -109,5 +107,5 @@ function replaced(value: JsonValue, [key, ...rest]: readonly string[], by: JsonV
   const next = inner === undefined ? by : replaced(inner, rest, by);
   if (Array.isArray(value))
     return value.map((item: JsonValue, index) => (String(index) === key ? next : item));
-  return { ...value, [key]: next };
+  return Object.fromEntries<JsonValue>([...Object.entries(value), [key, next]]);
 }

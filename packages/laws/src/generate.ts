@@ -65,14 +65,12 @@ function thinkingOf(issuers: readonly string[]): fc.Arbitrary<ThinkingPart> {
   const signature = signatureOf(issuers);
   return fc.oneof(
     words.map((text): ThinkingPart => ({ type: 'thinking', text, visibility: 'full' })),
-    fc
-      .tuple(words, signature)
-      .map(([text, one]): ThinkingPart => ({
-        type: 'thinking',
-        text,
-        visibility: text === '' ? 'omitted' : 'summary',
-        signatures: [one],
-      })),
+    fc.tuple(words, signature).map(([text, one]): ThinkingPart => ({
+      type: 'thinking',
+      text,
+      visibility: text === '' ? 'omitted' : 'summary',
+      signatures: [one],
+    })),
     signature.map((one): ThinkingPart => ({
       type: 'thinking',
       visibility: 'redacted',

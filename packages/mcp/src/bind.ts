@@ -19,7 +19,7 @@ export function mcp({ stdio }: McpOptions = {}): Scaffold {
 async function overHttp(job: Job): Promise<Outcome> {
   const serving = await serveHttp(() => toolServer(job.agent));
   try {
-    return await withClient(new StreamableHTTPClientTransport(new URL(serving.url)) as never, job);
+    return await withClient(new StreamableHTTPClientTransport(new URL(serving.url)), job);
   } finally {
     await serving.close();
   }

@@ -1,6 +1,6 @@
 /** The protocol's results as ours: what they carry, else what they show. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { parseJson, sameJson, stringifyJson, type JsonValue, type ResultContent } from '@throughline/core';
+import { parseJson, sameJson, stringifyJson, type ResultContent } from '@throughline/core';
 import { encodeResult } from './encode.ts';
 import { keys, metaText, type Content } from './format.ts';
 
@@ -25,5 +25,5 @@ function plainContent(content: Content): ResultContent {
   }
   if (content.type === 'resource' && 'text' in content.resource)
     return { type: 'text', text: content.resource.text };
-  return { type: 'text', text: stringifyJson(content as unknown as JsonValue) };
+  return { type: 'text', text: stringifyJson(content) };
 }

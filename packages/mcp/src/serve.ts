@@ -89,6 +89,6 @@ async function begin(
     onsessioninitialized: (id) => void transports.set(id, transport),
     onsessionclosed: (id) => void transports.delete(id),
   });
-  await createOne().connect(transport as never);
+  await createOne().connect(transport);
   return transport;
 }

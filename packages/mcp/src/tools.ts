@@ -38,7 +38,7 @@ export function toolServer({ name, tools }: Toolbox): Server {
       name: params.name,
       arguments: writtenIn(params),
     } as const;
-    return encodeResult(await executeTool(tools, call, signal)) as CallToolResult;
+    return encodeResult(await executeTool(tools, call, signal));
   });
   return server;
 }
@@ -76,11 +76,11 @@ function remoteTool(client: Client, { name, description, inputSchema }: Listed):
     description: description === undefined ? '' : description,
     input: anything,
     inputSchema: inputSchema as JsonObject,
-    execute: async (input: never, { signal }) => {
+    execute: async (input: never, { arguments: written, signal }) => {
       const params = {
         name,
         arguments: input as Record<string, unknown>,
-        _meta: { [keys.arguments]: stringifyJson(input) },
+        _meta: { [keys.arguments]: written },
       };
       const result = (await client.callTool(params, undefined, { signal })) as CallToolResult;
       const content = decodeContent(result);

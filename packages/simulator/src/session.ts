@@ -55,7 +55,7 @@ export function createSession(id: string, origin: string, options: SessionOption
   if (provider === undefined)
     throw new ThroughlineError(
       'config-invalid',
-      `expected ${Object.keys(providers).join(' or ')}, found "${String(options.wire)}"`,
+      `expected ${Object.keys(providers).join(' or ')}, found "${options.wire}"`,
       { path: 'wire' },
     );
   if (options.wire === 'openai-chat') dialectOf(options);

@@ -4,7 +4,6 @@ import type {
   Encoded,
   EncodeOptions,
   JsonObject,
-  JsonValue,
   Loss,
   Message,
   ModelRequest,
@@ -50,7 +49,7 @@ function encodeRequest(
   const offered = tools.value && encodeTools(tools.value);
   const ours: JsonObject = {
     ...settingFields(settings),
-    ...(head && { system: head.content as JsonValue }),
+    ...(head && { system: head.content }),
     ...(offered && { tools: offered.value }),
     messages: (hasHead ? encoded.slice(1) : encoded).map(({ message }) => message),
   };
@@ -80,10 +79,7 @@ function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialec
     });
   }
   const content = spelledContent(message, blocks);
-  const fields = withExtra(
-    { role: roles[message.role], content: content as JsonValue },
-    extraOf(message, wire),
-  );
+  const fields = withExtra({ role: roles[message.role], content: content }, extraOf(message, wire));
   return { content, message: fields, losses: [...foreignNotes(message, wire, ''), ...losses], delivery };
 }
 
@@ -129,7 +125,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
   const kept = Object.fromEntries(
     Object.entries(ours).filter(([key, value]) => !absent.includes(key) || isSaid(key, value)),
   );
-  const value = withExtra(kept as JsonObject, extraOf(reply, wire));
+  const value = withExtra(kept, extraOf(reply, wire));
   return {
     value,
     losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message'), ...losses],

@@ -1,6 +1,5 @@
 /** The stream of Anthropic Messages, frames to events. */
 import {
-  isJsonObject,
   parseJson,
   stringifyJson,
   ThroughlineError,

@@ -27,7 +27,7 @@ export function createEncoder(dialect: Dialect): StreamEncoder {
 }
 
 function written(value: JsonObject): string {
-  return `event: ${String(value['type'])}\ndata: ${stringifyJson(value)}\n\n`;
+  return `event: ${value['type'] as string}\ndata: ${stringifyJson(value)}\n\n`;
 }
 
 function whole(reply: Reply, dialect: Dialect): JsonObject {

@@ -88,7 +88,7 @@ export function encodeMedia(part: MediaPart): JsonObject | undefined {
     const { image_url: more, ...rest } = { image_url: undefined, ...extra };
     return withExtra(
       { type: 'image_url', image_url: withExtra({ url }, isJsonObject(more) ? more : undefined) },
-      rest as JsonObject,
+      rest,
     );
   }
   if (kind === 'file' && source.type === 'file')

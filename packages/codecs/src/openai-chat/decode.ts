@@ -106,7 +106,7 @@ function resultOf(message: WireMessage, { maxIdLength }: Dialect): ToolResultPar
   const form = {
     ...contentForm(content, 'array'),
     ...(isContentList(content) && content.length === 0 && { content: 'array' }),
-    ...(String(id).length > maxIdLength && { id: 'as it came' }),
+    ...((id as string).length > maxIdLength && { id: 'as it came' }),
   };
   return {
     type: 'toolResult',
@@ -174,7 +174,7 @@ function envelopeOf(body: Response): JsonObject {
     ...(model !== undefined && typeof model !== 'string' && { model }),
     ...(object !== undefined && object !== 'chat.completion' && { object }),
     ...(usage !== undefined && !isJsonObject(usage) && { usage }),
-    ...((others.length > 0 || Object.keys(odd).length > 0) && { choices: [odd as JsonObject, ...others] }),
+    ...((others.length > 0 || Object.keys(odd).length > 0) && { choices: [odd, ...others] }),
   };
 }
 

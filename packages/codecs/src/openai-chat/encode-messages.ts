@@ -88,7 +88,7 @@ function joinedTexts({ parts }: AssistantMessage, { content }: Collected, contex
     if (type === 'text')
       lose(context, `.parts[${index}]`, 'parts-merged', 'the content of a reply is one string');
   }
-  return content.map((piece) => piece['text']).join('');
+  return content.map((piece) => piece['text'] as string).join('');
 }
 
 /** Unknown fields without thinking of another dialect, and without copies of thinking that is no longer in the message. */

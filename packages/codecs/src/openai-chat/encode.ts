@@ -105,7 +105,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     ...(usage !== undefined && isSaid('usage') && { usage: encodeUsage(usage) }),
   };
   return {
-    value: withExtra(ours, envelope as JsonObject),
+    value: withExtra(ours, envelope),
     losses: context.losses,
     delivery: context.delivery,
   };

@@ -73,8 +73,7 @@ export function setField(fields: Draft, name: string, value: JsonValue): void {
   if (value === null && before !== undefined) return;
   if (Array.isArray(before) && Array.isArray(value))
     for (const item of value) (before as JsonValue[]).push(item as JsonValue);
-  else if (isJsonObject(before) && isJsonObject(value))
-    growObject(before as Draft, value, nestedTexts.get(name));
+  else if (isJsonObject(before) && isJsonObject(value)) growObject(before, value, nestedTexts.get(name));
   else define(fields, name, copyOf(value));
 }
 

@@ -56,10 +56,10 @@ function stopsOf(stop: JsonValue | undefined): readonly string[] | undefined {
   return Array.isArray(stop) && stop.every((item) => typeof item === 'string') ? stop : undefined;
 }
 
-const choices: readonly unknown[] = ['auto', 'none', 'required'];
+const choices: ReadonlySet<unknown> = new Set(['auto', 'none', 'required']);
 
 function choiceOf(value: JsonValue | undefined): ToolChoice | undefined {
-  if (choices.includes(value)) return { type: value as 'auto' };
+  if (choices.has(value)) return { type: value as 'auto' };
   if (!isJsonObject(value) || value['type'] !== 'function' || !isJsonObject(value['function']))
     return undefined;
   const { name, ...more } = value['function'];

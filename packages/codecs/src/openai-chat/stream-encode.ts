@@ -189,7 +189,7 @@ function endOfCall(part: ToolCallPart, index: number, state: State): readonly Js
   const [whole] = callsOf({ message: { role: 'assistant', parts: [part] } }, state);
   if (!isJsonObject(whole) || !isJsonObject(whole['function'])) return [];
   const { id: _id, type: _type, function: called, ...more } = whole;
-  const { name: _name, arguments: written, ...moreCalled } = called as JsonObject;
+  const { name: _name, arguments: written, ...moreCalled } = called;
   if (typeof written === 'object') return [delta(state, { tool_calls: [{ ...whole, index }] })];
   if (Object.keys(more).length === 0 && Object.keys(moreCalled).length === 0) return [];
   return [

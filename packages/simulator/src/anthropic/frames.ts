@@ -67,7 +67,7 @@ const shapes: { readonly [type: string]: (block: JsonObject) => Opened } = {
 
 /** By code points, so that no frame holds half an emoji; the bytes are cut anywhere when they are sent. */
 export function pieces(text: string, size: number = 9): string[] {
-  const points = [...text];
+  const points = Array.from(text);
   return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
     points.slice(index * size, (index + 1) * size).join(''),
   );

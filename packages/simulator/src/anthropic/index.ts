@@ -47,7 +47,7 @@ function without(body: JsonObject, dropped: readonly string[]): JsonObject {
 
 /** The model reads what its signatures hold, not what the blocks show. */
 function revealed(message: Message): Message {
-  return { ...message, parts: message.parts.map(reveal) } as Message;
+  return { ...message, parts: message.parts.map(reveal) };
 }
 
 function reveal(part: Part): Part {

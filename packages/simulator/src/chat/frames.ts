@@ -32,22 +32,30 @@ function frame(value: JsonObject): string {
 }
 
 function deltasOf(message: JsonObject): JsonObject[] {
+  // An empty text is said too: that the key is there is what some vendors look for.
   const strings = (field: string): JsonObject[] =>
-    typeof message[field] === 'string' ? pieces(message[field]).map((piece) => ({ [field]: piece })) : [];
+    typeof message[field] === 'string' ? atLeastOne(message[field]).map((piece) => ({ [field]: piece })) : [];
+  const details = message['reasoning_details'];
   return [
     ...strings('reasoning_content'),
     ...strings('reasoning'),
-    ...objects(message['reasoning_details']).flatMap(detailDeltas),
+    ...(Array.isArray(details) && details.length === 0
+      ? [{ reasoning_details: [] }]
+      : objects(details).flatMap(detailDeltas)),
     ...strings('content'),
     ...objects(message['tool_calls']).flatMap(callDeltas),
   ];
+}
+
+function atLeastOne(text: string): string[] {
+  return text === '' ? [''] : pieces(text);
 }
 
 /** The text in pieces, then what is known last: the signature. */
 function detailDeltas(entry: JsonObject): JsonObject[] {
   const { text, signature, ...more } = entry;
   if (typeof text !== 'string') return [{ reasoning_details: [entry] }];
-  const shown = pieces(text).map((piece) => ({ ...more, text: piece }));
+  const shown = atLeastOne(text).map((piece) => ({ ...more, text: piece }));
   const late = signature === undefined ? [] : [{ ...more, signature }];
   return [...shown, ...late].map((piece) => ({ reasoning_details: [piece] }));
 }

@@ -1,6 +1,6 @@
 /** Mints replies of Chat Completions: thinking where the dialect puts it, calls, and the envelope. */
 import { createHash } from 'node:crypto';
-import { parseJson, type JsonObject, type Part } from '@throughline/core';
+import { parseJson, ThroughlineError, type JsonObject, type Part } from '@throughline/core';
 import { decorated } from '../decorate.ts';
 import type { Ledger, Minted } from '../wire.ts';
 import type { Dialect } from './dialects.ts';
@@ -27,7 +27,17 @@ export function mint(parts: readonly Part[], body: JsonObject, dialect: Dialect,
 }
 
 function callOf(name: string, written: string, id: string): JsonObject {
-  return { id, type: 'function', function: { name, arguments: spelled(parseJson(written)) } };
+  return { id, type: 'function', function: { name, arguments: asModelsWrite(written) } };
+}
+
+/** Text that is no JSON is what a reply cut by its limit leaves; it goes out as it is. */
+function asModelsWrite(written: string): string {
+  try {
+    return spelled(parseJson(written));
+  } catch (error) {
+    if (ThroughlineError.is(error)) return written;
+    throw error;
+  }
 }
 
 /** Thinking between tags keeps its place among the texts. */
