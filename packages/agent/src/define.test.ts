@@ -34,7 +34,9 @@ it('takes zod mini too', () => {
 it('gives execute the type of the schema’s output', () => {
   const input = z.object({ days: z.string().transform(Number) });
   const tool = defineTool({ name: 'weather', description, input, execute: ({ days }) => days.toFixed(1) });
-  expect(tool.execute({ days: 2 } as never, { callId: 'c', signal: AbortSignal.abort() })).toBe('2.0');
+  expect(
+    tool.execute({ days: 2 } as never, { arguments: '{}', callId: 'c', signal: AbortSignal.abort() }),
+  ).toBe('2.0');
 });
 
 const bare: StandardSchemaV1<{ city: string }> = {

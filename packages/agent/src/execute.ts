@@ -48,7 +48,8 @@ async function runTool(
         `The arguments do not fit: ${checked.issues.map(issueText).join('; ')}. They were: ${call.arguments}`,
       );
     const output = await unlessAborted(
-      async () => tool.execute(checked.value as never, { callId: call.callId, arguments: call.arguments, signal }),
+      async () =>
+        tool.execute(checked.value as never, { callId: call.callId, arguments: call.arguments, signal }),
       signal,
     );
     return { type: 'toolResult', callId: call.callId, content: contentOf(output) };

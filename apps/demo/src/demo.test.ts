@@ -1,0 +1,192 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { model, native, run } from '@throughline/agent';
+import { readTranscript, stringifyJson } from '@throughline/core';
+import {
+  deltaThinker,
+  oracle,
+  startSimulator,
+  traceReader,
+  type Policy,
+  type SessionOptions,
+} from '@throughline/simulator';
+import { describe, expect, it } from 'vitest';
+import { codingAgent } from './agent.ts';
+import { runDemo } from './demo.ts';
+import { isIntact, reportOf, type ReportRow } from './report.ts';
+import { allRows } from './rows.ts';
+import { tableOf } from './table.ts';
+import { createTask, type Task } from './task/index.ts';
+
+/** The task, solved or not, by a policy on the native loop. */
+async function solve(
+  policyOf: (task: Task) => Policy,
+  options: Partial<SessionOptions> = {},
+  seed = 7,
+): Promise<boolean> {
+  const simulator = await startSimulator();
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-view-'));
+  try {
+    const task = await createTask({ seed, folder });
+    const session = simulator.open({ wire: 'anthropic-messages', policy: policyOf(task), ...options });
+    const target = model(
+      session.baseURL.includes('v1') ? (options.wire ?? 'anthropic-messages') : 'anthropic-messages',
+      {
+        baseURL: session.baseURL,
+        model: 'reference',
+        settings: { maxTokens: 4096 },
+        ...(options.dialect !== undefined && { dialect: options.dialect }),
+      },
+    );
+    await run(codingAgent(folder), task.prompt, { scaffold: native(), model: target });
+    return await task.verify();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await simulator.close();
+  }
+}
+
+describe('with all thinking taken out of the view', () => {
+  it.each(['anthropic-messages', 'openai-chat'] as const)(
+    'on %s DeltaThinker fails and TraceReader is unharmed',
+    async (wire) => {
+      const dialect = wire === 'openai-chat' ? { dialect: 'deepseek' } : {};
+      expect(await solve(() => deltaThinker, { wire, ...dialect })).toBe(true);
+      expect(await solve(() => deltaThinker, { wire, ...dialect, view: 'without-thinking' })).toBe(false);
+      expect(await solve(() => traceReader, { wire, ...dialect, view: 'without-thinking' })).toBe(true);
+    },
+  );
+});
+
+describe('the reference policies', () => {
+  it.each([1, 2, 3, 4, 5])('solve the task of seed %i, whatever its names and values', async (seed) => {
+    expect(await solve(() => deltaThinker, {}, seed)).toBe(true);
+    expect(await solve(() => traceReader, {}, seed)).toBe(true);
+    expect(await solve(({ answer }) => oracle(answer), {}, seed)).toBe(true);
+  });
+});
+
+describe('the rows', () => {
+  it(
+    'with Throughline are at 100 %, the stock ones as they were measured',
+    { timeout: 240_000 },
+    async () => {
+      const results = await runDemo({ rows: allRows(), seed: 3, concurrency: 2, onDone: () => {} });
+      const { rows, transcripts } = reportOf(results, 3);
+      expect(rows.filter((row) => row.provider === 'throughline' && !isIntact(row))).toEqual([]);
+      expect(rows.filter(({ provider }) => provider === 'stock').map(outcome)).toEqual(measured);
+      for (const transcript of Object.values(transcripts))
+        expect(readTranscript(stringifyJson(transcript))).toEqual(transcript);
+    },
+  );
+});
+
+function outcome({
+  class: name,
+  dialect,
+  mode,
+  solved,
+  thinking: { expected, identical, changed },
+}: ReportRow): string {
+  const fate =
+    identical === expected ? 'identical' : identical > 0 ? 'in part' : changed > 0 ? 'changed' : 'dropped';
+  return `${name} ${dialect} ${mode}: ${fate}, ${solved ? 'solved' : 'not solved'}`;
+}
+
+/** What the stock packages of this lockfile send back. A new version that does better fails here, and the README's figures with it. */
+const measured = [
+  'createAnthropic claude generate: identical, solved',
+  'createAnthropic claude stream: identical, solved',
+  'createAnthropic open generate: identical, solved',
+  'createAnthropic open stream: dropped, not solved',
+  'createOpenAICompatible deepseek generate: identical, solved',
+  'createOpenAICompatible deepseek stream: identical, solved',
+  'createOpenAICompatible vllm generate: changed, not solved',
+  'createOpenAICompatible vllm stream: changed, not solved',
+  'createOpenAICompatible openrouter generate: changed, solved',
+  'createOpenAICompatible openrouter stream: changed, solved',
+  'createOpenAICompatible minimax-think generate: identical, solved',
+  'createOpenAICompatible minimax-think stream: identical, solved',
+  'ChatAnthropic claude generate: identical, solved',
+  'ChatAnthropic claude stream: identical, solved',
+  'ChatOpenAI deepseek generate: dropped, not solved',
+  'ChatOpenAI deepseek stream: dropped, not solved',
+  'ChatOpenAI vllm generate: dropped, not solved',
+  'ChatOpenAI vllm stream: dropped, not solved',
+  'ChatOpenAI openrouter generate: dropped, not solved',
+  'ChatOpenAI openrouter stream: dropped, not solved',
+  'ChatOpenAI minimax-think generate: identical, solved',
+  'ChatOpenAI minimax-think stream: identical, solved',
+  'ChatDeepSeek deepseek generate: dropped, not solved',
+  'ChatDeepSeek deepseek stream: dropped, not solved',
+];
+
+const run2 = promisify(execFile);
+const conditions = '--conditions=@throughline/source';
+const main = new URL('main.ts', import.meta.url).pathname;
+
+describe('the command', () => {
+  it('prints the table and writes the report', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'throughline-cli-'));
+    const file = join(folder, 'report.json');
+    const { stdout, stderr } = await run2(process.execPath, [
+      conditions,
+      main,
+      '--only',
+      'native model() openai-chat/deepseek',
+      '--json',
+      file,
+    ]);
+    expect(stdout).toContain('With Throughline');
+    expect(stderr).toContain('2/2 native model() openai-chat/deepseek');
+    const report = JSON.parse(await readFile(file, 'utf8')) as { rows: ReportRow[] };
+    expect(report.rows).toHaveLength(2);
+    expect(report.rows[0]).toMatchObject({
+      scaffold: 'native',
+      provider: 'throughline',
+      wire: 'openai-chat',
+      dialect: 'deepseek',
+      mode: 'generate',
+      solved: true,
+      steps: 7,
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    [['--only', 'nobody'], 'no row is called "nobody"'],
+    [['--seed', 'x'], '--seed: expected a whole number, found "x"'],
+    [['--model', 'nonsense'], '--base-url: say where the model answers'],
+    [['--model', 'nonsense', '--base-url', 'http://127.0.0.1:1'], '--model: expected WIRE:MODEL'],
+  ])('says what is wrong with %j', async (args, message) => {
+    await expect(run2(process.execPath, [conditions, main, ...args])).rejects.toThrow(message);
+  });
+});
+
+describe('the table', () => {
+  it('is coloured only where asked', () => {
+    const row: ReportRow = {
+      scaffold: 's',
+      provider: 'stock',
+      class: 'C',
+      wire: 'w',
+      dialect: 'd',
+      mode: 'stream',
+      solved: false,
+      steps: 1,
+      minted: 'signed',
+      thinking: { expected: 3, identical: 1, changed: 1, dropped: 1 },
+      perRequest: [],
+      order: true,
+      arguments: { expected: 1, identical: 1 },
+      appendOnly: true,
+      refusals: 0,
+    };
+    expect(tableOf([row], false)).not.toContain('\u001B');
+    expect(tableOf([row], false)).toContain('1 1 1 of 3');
+    expect(tableOf([row], true)).toContain('\u001B[31m');
+  });
+});
