@@ -70,9 +70,9 @@ function compareMessage(minted: readonly Unit[], found: readonly Unit[] | undefi
     take(({ kind, identity }) => kind === unit.kind && identity === unit.identity),
   );
   const missing = due.filter((unit) => exact[minted.indexOf(unit)] === undefined);
-  const changed = missing.filter(
-    (unit) =>
-      take(({ kind, gist }) => kind === 'thinking' || (gist !== '' && gist === unit.gist)) !== undefined,
+  const changed = changedOf(
+    missing,
+    left.map(({ unit }) => unit),
   );
   const places = exact.filter((place) => place !== undefined);
   const written = minted.flatMap((unit) => (unit.written === undefined ? [] : [unit.written]));
@@ -82,8 +82,8 @@ function compareMessage(minted: readonly Unit[], found: readonly Unit[] | undefi
     thinking: {
       expected: due.length,
       identical: due.length - missing.length,
-      changed: changed.length,
-      dropped: missing.length - changed.length,
+      changed,
+      dropped: missing.length - changed,
     },
     order: places.every((place, index) => index === 0 || place > Number(places[index - 1])),
     arguments: {
@@ -93,6 +93,16 @@ function compareMessage(minted: readonly Unit[], found: readonly Unit[] | undefi
       ).length,
     },
   };
+}
+
+/** Thinking may come back inside another unit; any other thinking that is left stands in for one that was edited. */
+function changedOf(missing: readonly Unit[], left: readonly Unit[]): number {
+  const holders = (unit: Unit): readonly Unit[] =>
+    unit.gist === '' ? [] : left.filter(({ gist }) => gist.includes(unit.gist));
+  const held = missing.filter((unit) => holders(unit).length > 0);
+  const used = new Set(held.flatMap(holders));
+  const spare = left.filter((unit) => unit.kind === 'thinking' && !used.has(unit));
+  return held.length + Math.min(spare.length, missing.length - held.length);
 }
 
 type Prefix = { readonly head: string; readonly messages: readonly string[] };

@@ -1,5 +1,5 @@
 /** Mints replies of Anthropic: sealed thinking, calls, and the envelope. */
-import { isJsonObject, parseJson, type JsonObject, type Part } from '@throughline/core';
+import { isJsonObject, parseJson, type JsonObject, type Part, type ToolCallPart } from '@throughline/core';
 import type { Ledger, Minted } from '../wire.ts';
 import { decorated } from '../decorate.ts';
 import { blocksOf, isThinking, messagesOf, prefixHashes, unitsOf } from './read.ts';
@@ -15,29 +15,31 @@ export function mint(
   dropped: readonly string[],
   ledger: Ledger,
 ): Minted {
-  const { thinking: chosen = 'signed' } = ledger.options;
   const number = ledger.replies.length;
+  const model = String(body['model']);
   const prefix = String(prefixHashes(body).at(-1));
-  const previous = previousHash(body);
-  let order = 0;
-  const content = (
-    isThinkingOn(body, ledger) ? parts : parts.filter(({ type }) => type !== 'thinking')
-  ).flatMap((part, index): JsonObject[] => {
+  const kindOf = kindsOf(ledger);
+  let previous = previousHash(body, dropped);
+  const content = isThinkingOn(body, ledger) ? parts : parts.filter(({ type }) => type !== 'thinking');
+  const blocks = content.flatMap((part, index): JsonObject[] => {
     if (part.type === 'text') return [{ type: 'text', text: part.text }];
-    if (part.type === 'toolCall')
-      return [
-        {
-          type: 'tool_use',
-          id: `toolu_${ledger.id}_${number}_${index}`,
-          name: part.name,
-          input: parseJson(part.arguments),
-        },
-      ];
+    if (part.type === 'toolCall') return [callOf(part, `toolu_${ledger.id}_${number}_${index}`)];
     if (part.type !== 'thinking' || part.text === undefined) return [];
-    const kind = chosen === 'mixed' ? rotation[(number + order++) % rotation.length] : chosen;
-    return [block(kind as Kind, decorated(part.text), { model: String(body['model']), prefix, previous })];
+    const minted = block(kindOf(), decorated(part.text), { model, prefix, previous });
+    previous = blockHash(minted);
+    return [minted];
   });
-  return { reply: envelope(content, body, dropped, ledger), units: unitsOf(content) };
+  return { reply: envelope(blocks, body, dropped, ledger), units: unitsOf(blocks) };
+}
+
+/** What the next block of this reply shall be; `mixed` goes round, and begins each reply with another. */
+function kindsOf({ options: { thinking = 'signed' }, replies }: Ledger): () => Kind {
+  let turn = replies.length;
+  return () => (thinking === 'mixed' ? (rotation[turn++ % rotation.length] as Kind) : thinking);
+}
+
+function callOf({ name, arguments: written }: ToolCallPart, id: string): JsonObject {
+  return { type: 'tool_use', id, name, input: parseJson(written) };
 }
 
 /** Manual mode thinks when it is told to, later models unless they are told not to. */
@@ -46,11 +48,16 @@ function isThinkingOn({ thinking }: JsonObject, { options: { mode } }: Ledger): 
   return mode === 'manual' ? type === 'enabled' : type !== 'disabled';
 }
 
-function previousHash(body: JsonObject): string {
-  const blocks = messagesOf(body)
-    .filter(({ role }) => role === 'assistant')
-    .flatMap((message) => blocksOf(message).filter(isThinking));
-  const last = blocks.at(-1);
+/** Of the last block the model saw; blocks that were dropped are no part of the chain. */
+function previousHash(body: JsonObject, dropped: readonly string[]): string {
+  const seen = messagesOf(body).flatMap((message, index) =>
+    message['role'] === 'assistant'
+      ? blocksOf(message).filter(
+          (one, order) => isThinking(one) && !dropped.includes(`messages.${index}.content.${order}`),
+        )
+      : [],
+  );
+  const last = seen.at(-1);
   return last === undefined ? '' : blockHash(last);
 }
 

@@ -58,9 +58,12 @@ export function messageText(message: JsonObject): string {
   return textWithout({ role: message['role'] ?? null, content: blocksOf(message) }, 'cache_control');
 }
 
-/** Hashes of everything before each message; the last one is that of the whole request. */
+/** Hashes of everything before each message; the last one is that of the whole request. Thinking is left out: the chain binds it, and it may be trimmed at the front. */
 export function prefixHashes(body: JsonObject): readonly string[] {
   const hashes = [hash(headText(body))];
-  for (const message of messagesOf(body)) hashes.push(hash(`${hashes.at(-1)}\n${messageText(message)}`));
+  for (const message of messagesOf(body)) {
+    const said = { ...message, content: blocksOf(message).filter((block) => !isThinking(block)) };
+    hashes.push(hash(`${hashes.at(-1)}\n${messageText(said)}`));
+  }
   return hashes;
 }

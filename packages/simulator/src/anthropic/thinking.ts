@@ -1,7 +1,8 @@
 /** What Anthropic does with the thinking that comes back: refuses what was touched, drops what is not bound to this prefix. */
 import { isJsonObject, type JsonObject } from '@throughline/core';
-import type { Ledger, Unit } from '../wire.ts';
-import { blocksOf, isThinking, messagesOf, prefixHashes, secretOf, unitsOf } from './read.ts';
+import { objects } from '../json.ts';
+import type { Ledger } from '../wire.ts';
+import { blocksOf, isThinking, messagesOf, prefixHashes, secretOf } from './read.ts';
 import { bindingBeta } from './rules.ts';
 import { hash, unseal } from './seal.ts';
 
@@ -74,26 +75,29 @@ function touched(places: readonly Place[]): string | undefined {
 function modified(body: JsonObject, { replies }: Ledger): string | undefined {
   const messages = messagesOf(body);
   const latest = messages.findLastIndex(({ role }) => role === 'assistant');
-  const assistants = messages.filter(({ role }) => role === 'assistant');
-  const minted = replies[assistants.length - 1];
   const message = messages[latest];
-  if (minted === undefined || message === undefined) return undefined;
-  const found = unitsOf(blocksOf(message));
-  const thinking = (units: readonly Unit[]): string =>
-    units
-      .filter(({ kind }) => kind === 'thinking')
-      .map(({ gist }) => gist)
-      .join('\u0000');
-  const order = (units: readonly Unit[]): string =>
-    units
-      .filter(({ kind }) => kind !== 'text')
-      .map(({ kind }) => kind)
-      .join(' ');
-  const hasNone = found.every(({ kind }) => kind !== 'thinking');
-  if (hasNone || (thinking(found) === thinking(minted.units) && order(found) === order(minted.units)))
-    return undefined;
-  const at = blocksOf(message).findIndex((block) => isThinking(block));
-  return `messages.${latest}.content.${Math.max(0, at)}: ${cannotBeModified}`;
+  if (message === undefined) return undefined;
+  const found = blocksOf(message);
+  const first = found.findIndex(isThinking);
+  if (first === -1) return undefined;
+  const minted = replies
+    .map(({ reply }) => objects(reply['content']))
+    .findLast((blocks) => blocks.some((block) => found.some((one) => isSame(block, one))));
+  if (minted === undefined || layoutOf(minted) === layoutOf(found)) return undefined;
+  return `messages.${latest}.content.${first}: ${cannotBeModified}`;
+}
+
+function isSame(a: JsonObject, b: JsonObject): boolean {
+  if (isThinking(a)) return isThinking(b) && secretOf(a) === secretOf(b);
+  return a['type'] === 'tool_use' && b['type'] === 'tool_use' && a['id'] === b['id'];
+}
+
+/** The thinking up to its last block, and what kinds of block stand between. */
+function layoutOf(blocks: readonly JsonObject[]): string {
+  const entries = blocks
+    .slice(0, blocks.findLastIndex(isThinking) + 1)
+    .map((block) => (isThinking(block) ? String(secretOf(block)) : String(block['type'])));
+  return entries.filter((entry, index) => entry !== entries[index - 1]).join(' ');
 }
 
 function mustStartWithThinking(body: JsonObject): string | undefined {
@@ -110,11 +114,14 @@ function mustStartWithThinking(body: JsonObject): string | undefined {
   return `messages.${latest}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first?.['type'])}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceding the lastmost set of \`tool_use\` and \`tool_result\` blocks). We recommend you include thinking blocks from previous turns. To avoid this requirement, disable \`thinking\`.`;
 }
 
-/** Each block is bound to everything before it, and to the thinking block before it. One that fails takes all later ones along. */
+/**
+ * Each block is bound to everything before it, and to the thinking block before it: blocks may be missing at the front of a session, not in its
+ * middle, and one that was left out may not come back. A block that fails takes all later ones along.
+ */
 function judgeBinding(places: readonly Place[], body: JsonObject, headers: Headers): Judged {
   const isFailing = ({ block, prefix }: Place, index: number): boolean => {
     const sealed = unseal(String(secretOf(block)));
-    const before = predecessor(places, index);
+    const before = places[index - 1]?.block;
     return sealed?.prefix !== prefix || (before !== undefined && sealed.previous !== blockHash(before));
   };
   const at = places.findIndex(isFailing);
@@ -125,12 +132,6 @@ function judgeBinding(places: readonly Place[], body: JsonObject, headers: Heade
     refusal: `${String(places[at]?.path)}: ${boundElsewhere}${hasBeta ? '' : needsBeta}`,
     dropped: [],
   };
-}
-
-/** All blocks of one reply follow the last block before that reply. Blocks may be missing at the front of a session, not in its middle. */
-function predecessor(places: readonly Place[], index: number): JsonObject | undefined {
-  const own = places[index]?.prefix;
-  return places.slice(0, index).findLast(({ prefix }) => prefix !== own)?.block;
 }
 
 function isDropping({ thinking }: JsonObject): boolean {

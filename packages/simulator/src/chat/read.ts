@@ -1,5 +1,5 @@
 /** Chat Completions requests, raw. */
-import { stringifyJson, type JsonObject, type JsonValue } from '@throughline/core';
+import { isJsonObject, stringifyJson, type JsonObject, type JsonValue } from '@throughline/core';
 import { objects, string } from '../json.ts';
 import type { Unit } from '../wire.ts';
 
@@ -45,10 +45,11 @@ function contentUnits({ content }: JsonObject): Unit[] {
 }
 
 function callUnits(message: JsonObject): Unit[] {
-  return objects(message['tool_calls']).map((call): Unit => {
-    const called = call['function'] as JsonObject;
+  return objects(message['tool_calls']).flatMap((call): Unit[] => {
+    const called = call['function'];
+    if (!isJsonObject(called)) return [];
     const written = { callId: String(call['id']), text: String(called['arguments']) };
-    return { kind: 'call', identity: `${written.callId} ${written.text}`, gist: written.callId, written };
+    return [{ kind: 'call', identity: `${written.callId} ${written.text}`, gist: written.callId, written }];
   });
 }
 

@@ -1,5 +1,12 @@
 /** Reference policies: deterministic stand-ins for a model. They are not LLMs. */
-import { steps, type Message, type ToolCallPart, type ToolResultPart } from '@throughline/core';
+import {
+  parseJson,
+  steps,
+  ThroughlineError,
+  type Message,
+  type ToolCallPart,
+  type ToolResultPart,
+} from '@throughline/core';
 import type { Policy, View } from '../view.ts';
 import { learn, next, speak, type Action, type Knowledge } from './knowledge.ts';
 
@@ -20,20 +27,28 @@ function learnAll(known: Knowledge, pairs: readonly Pair[]): Knowledge {
   return pairs.reduce((so, { call, result }) => ({ ...so, ...learn({ ...known, ...so }, call, result) }), {});
 }
 
-const opening = '⟦';
-const closing = '⟧';
-
 /** Its own notes, from every thinking part it can still see. */
 function remembered({ messages }: View): Knowledge {
   const texts = messages.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [part.text] : [])),
   );
-  return texts.reduce<Knowledge>((known, text) => ({ ...known, ...noteIn(text) }), {});
+  return texts.flatMap(notesIn).reduce<Knowledge>((known, note) => ({ ...known, ...note }), {});
 }
 
+const marked = /⟦([^⟦⟧]*)⟧/g;
+
+function notesIn(text: string): Knowledge[] {
+  return [...text.matchAll(marked)].map(([, note]) => noteIn(String(note)));
+}
+
+/** A note that was damaged on the way is forgotten. */
 function noteIn(text: string): Knowledge {
-  const [from, to] = [text.indexOf(opening), text.lastIndexOf(closing)];
-  return from === -1 || to === -1 ? {} : (JSON.parse(text.slice(from + opening.length, to)) as Knowledge);
+  try {
+    return parseJson(text) as Knowledge;
+  } catch (error) {
+    if (ThroughlineError.is(error)) return {};
+    throw error;
+  }
 }
 
 /**
@@ -43,11 +58,7 @@ function noteIn(text: string): Knowledge {
 export const deltaThinker: Policy = (view) => {
   const known = remembered(view);
   const news = learnAll(known, pairsOf(view.messages).at(-1) ?? []);
-  return speak(
-    `I note ${opening}${JSON.stringify(news)}${closing}.`,
-    next({ ...known, ...news }),
-    view.tools,
-  );
+  return speak(`I note ⟦${JSON.stringify(news)}⟧.`, next({ ...known, ...news }), view.tools);
 };
 
 /** Reads every visible call and result, and never its thinking. */
