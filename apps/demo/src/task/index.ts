@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Answer } from '@throughline/simulator';
 import { randomOf } from './random.ts';
@@ -12,7 +13,7 @@ export type Task = {
   readonly prompt: string;
   /** The one change that makes the tests pass. */
   readonly answer: Answer;
-  /** Whether the package's own tests pass now and are still the ones that were generated. */
+  /** Whether every rule has its value now, as the generated tests ask. */
   verify(): Promise<boolean>;
 };
 
@@ -59,7 +60,7 @@ export async function createTask({
     prompt:
       'A test of this package fails. Find out why, correct the source (not the test), and make sure that all tests pass.',
     answer: { path: wrong.file, find: lineOf(wrong, typo), replace: lineOf(wrong, wrong.value) },
-    verify: async () => passes(folder, contents),
+    verify: async () => isSolved(folder, rules),
   };
 }
 
@@ -101,10 +102,25 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** The test file is put back first: an agent that edits the test has not solved the task. */
-async function passes(folder: string, contents: Readonly<Record<string, string>>): Promise<boolean> {
-  await write(join(folder, testFile), String(contents[testFile]));
-  return (await runTests(folder)).passed;
+/** What the tests ask, asked of the sources themselves: an agent that edits the test has not solved the task. */
+async function isSolved(folder: string, rules: readonly Rule[]): Promise<boolean> {
+  const values = await Promise.all(
+    rules.map(async ({ name, file }) => (await load(join(folder, file)))[name]),
+  );
+  return values.every((value, index) => value === rules[index]?.value);
+}
+
+let loads = 0;
+
+/** A module as it is on disk now. One that cannot be loaded exports nothing. */
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  loads += 1;
+  try {
+    return (await import(`${pathToFileURL(path).href}?${loads}`)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if (error instanceof Error) return {};
+    throw error;
+  }
 }
 
 const run = promisify(execFile);
