@@ -33,7 +33,7 @@ export type DemoOptions = {
   readonly onDone: (result: RowResult) => void;
 };
 
-export const simulatedModel = 'reference-policy';
+const simulatedModel = 'reference-policy';
 
 export async function runDemo({ rows, seed, concurrency, onDone }: DemoOptions): Promise<RowResult[]> {
   const simulator = await startSimulator();

@@ -11,7 +11,9 @@ const weather = defineTool({
 const guide = defineAgent({ name: 'guide', instructions: 'Be brief.', tools: [weather] });
 const { BASE_URL: baseURL = 'https://api.anthropic.com', ANTHROPIC_API_KEY: apiKey = '' } = process.env;
 const claude = model('anthropic-messages', {
-  ...{ baseURL, apiKey, model: 'claude-sonnet-4-6' },
+  baseURL,
+  apiKey,
+  model: 'claude-sonnet-4-6',
   settings: { maxTokens: 4096 },
   body: { thinking: { type: 'adaptive' } },
 });

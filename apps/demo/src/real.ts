@@ -26,7 +26,7 @@ export type RealOptions = {
 };
 
 /** `WIRE:MODEL` or `WIRE/DIALECT:MODEL`. */
-export function parseTarget(target: string): {
+function parseTarget(target: string): {
   readonly wire: string;
   readonly dialect?: string;
   readonly name: string;

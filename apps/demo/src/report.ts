@@ -37,7 +37,7 @@ export type Report = {
   readonly transcripts: { readonly [row: string]: Transcript };
 };
 
-export const notice =
+const notice =
   'Counted by a simulator from the requests it received. Reference policies are not LLMs, and simulated providers are not providers.';
 
 export function reportOf(results: readonly RowResult[], seed: number): Report {

@@ -8,11 +8,11 @@ import { createAnthropicStock, createOpenAICompatibleStock } from './stock-ai-sd
 import { chatAnthropicStock, chatDeepSeekStock, chatOpenAIStock } from './stock-langchain.ts';
 import type { Mode, StockRun } from './stock.ts';
 
-export type Wire = 'anthropic-messages' | 'openai-chat';
-export type ThinkingKind = 'signed' | 'mixed' | 'unsigned';
+type Wire = 'anthropic-messages' | 'openai-chat';
+type ThinkingKind = 'signed' | 'mixed' | 'unsigned';
 
 /** What the simulated provider speaks. */
-export type Setting = { readonly wire: Wire; readonly dialect: string; readonly thinking: ThinkingKind };
+type Setting = { readonly wire: Wire; readonly dialect: string; readonly thinking: ThinkingKind };
 
 export type Row = Setting & {
   readonly scaffold: string;

@@ -9,7 +9,7 @@ import type {
 import type { StopReason, Usage } from '@throughline/core';
 
 /** Our namespace in `providerMetadata` and `providerOptions`. Values are JSON text: live objects would be copied and lose raw numbers. */
-export const namespace = 'throughline';
+const namespace = 'throughline';
 
 /** A part of the framework's own kind that holds what belongs to the message, not to one of its parts. */
 export const messageKind = 'throughline.message';

@@ -27,7 +27,7 @@ export function unknownOf(value: JsonObject, known: ReadonlySet<string>): JsonOb
 
 type Noted = { readonly notes?: Notes };
 
-export function notesOf({ notes }: Noted, wire: string): WireNotes | undefined {
+function notesOf({ notes }: Noted, wire: string): WireNotes | undefined {
   return notes !== undefined && Object.hasOwn(notes, wire) ? notes[wire] : undefined;
 }
 

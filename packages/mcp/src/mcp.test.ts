@@ -24,7 +24,7 @@ const named = { name: 'test', version: '0.0.0' };
 async function overHttp(agent: Agent): Promise<Client> {
   const serving = await serveHttp(() => toolServer(agent));
   const client = new Client(named);
-  await client.connect(new StreamableHTTPClientTransport(new URL(serving.url)) as never);
+  await client.connect(new StreamableHTTPClientTransport(new URL(serving.url)));
   closing.push(
     () => serving.close(),
     () => client.close(),
@@ -169,7 +169,7 @@ describe('an agent as a server', () => {
     const { target } = await simulated();
     const serving = await serveHttp(agentServer(local, { model: target }));
     const client = new Client(named);
-    await client.connect(new StreamableHTTPClientTransport(new URL(serving.url)) as never);
+    await client.connect(new StreamableHTTPClientTransport(new URL(serving.url)));
     closing.push(
       () => serving.close(),
       () => client.close(),

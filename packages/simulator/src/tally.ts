@@ -32,7 +32,7 @@ export type Returned = {
   readonly arguments: Tally['arguments'];
 };
 
-export const nothing: Counts = { expected: 0, identical: 0, changed: 0, dropped: 0 };
+const nothing: Counts = { expected: 0, identical: 0, changed: 0, dropped: 0 };
 
 export function sum(counts: readonly Counts[]): Counts {
   return counts.reduce(

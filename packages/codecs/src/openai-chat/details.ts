@@ -5,7 +5,7 @@ import type { Dialect } from './dialects.ts';
 import { wire } from './format.ts';
 
 /** Entries this version does not know stay whole, in their place. */
-export const opaqueDetail = 'reasoning_details';
+const opaqueDetail = 'reasoning_details';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 const known: { readonly [type: string]: ReadonlySet<string> } = {

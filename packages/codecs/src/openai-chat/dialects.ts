@@ -10,7 +10,7 @@ export type DialectName =
   | 'minimax-think';
 
 /** Where a message has room for thinking. */
-export type Slot =
+type Slot =
   | { readonly kind: 'none' }
   /** One string beside the content. */
   | { readonly kind: 'field'; readonly field: string }

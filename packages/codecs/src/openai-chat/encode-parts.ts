@@ -162,7 +162,7 @@ function isFrom(part: ThinkingPart, { name }: Dialect): boolean {
 }
 
 /** The string field this dialect read the part from. */
-export function fieldHere(part: ThinkingPart, dialect: Dialect): string | undefined {
+function fieldHere(part: ThinkingPart, dialect: Dialect): string | undefined {
   return isFrom(part, dialect) ? formOf(part, wire, 'field') : undefined;
 }
 

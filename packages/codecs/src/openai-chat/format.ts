@@ -10,7 +10,7 @@ export const wire = 'openai-chat';
 export type Content = string | readonly JsonObject[] | null | undefined;
 export type WireMessage = JsonObject & { readonly role: string };
 export type Request = JsonObject & { readonly messages: readonly WireMessage[] };
-export type Choice = JsonObject & { readonly message: JsonObject };
+type Choice = JsonObject & { readonly message: JsonObject };
 export type Response = JsonObject & { readonly choices: readonly [Choice, ...JsonObject[]] };
 export type Chunk = JsonObject & { readonly choices?: readonly JsonObject[] | null };
 

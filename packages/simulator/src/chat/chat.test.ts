@@ -70,7 +70,7 @@ describe.each(['deepseek', 'kimi', 'vllm', 'openrouter', 'minimax', 'minimax-thi
       ...call,
       function: { ...call.function, arguments: JSON.stringify(JSON.parse(call.function.arguments)) },
     }));
-    await ask(session, [first, { ...message, tool_calls: calls } as unknown as JsonObject, result]);
+    await ask(session, [first, { ...message, tool_calls: calls }, result]);
     expect(session.tally().arguments).toEqual({ expected: 1, identical: 0 });
   });
 });
