@@ -18,11 +18,11 @@ const policy: Policy = ({ messages }) => {
 };
 
 describe('the example of the README', () => {
-  it('is the file that is run here, twenty lines long', async () => {
+  it('is the file that is run here, twenty lines at most', async () => {
     const source = await readFile(example, 'utf8');
     const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
     expect(readme).toContain(`\`\`\`ts\n${source}\`\`\``);
-    expect(source.trimEnd().split('\n')).toHaveLength(20);
+    expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
   });
 
   it('prints what the README says it prints', async () => {
