@@ -66,6 +66,7 @@ const names: { readonly [name: string]: readonly string[] } = {
     'executeTool',
     'model',
     'native',
+    'observe',
     'requestFor',
     'run',
     'toolDefinitions',

@@ -4,6 +4,7 @@ export { executeTool } from './execute.ts';
 export type { Fetch } from './http.ts';
 export { model, type ModelOptions } from './model.ts';
 export { native } from './native.ts';
+export { observe, type Observed } from './observe.ts';
 export { requestFor, toolDefinitions } from './request.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export type { Agent, AgentEvent, CallOptions, Job, Model, Outcome, Scaffold } from './scaffold.ts';

@@ -5,14 +5,7 @@ import type {
   LanguageModelV4FunctionTool,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import {
-  executeTool,
-  toolDefinitions,
-  type Job,
-  type Model,
-  type Outcome,
-  type Scaffold,
-} from '@throughline/agent';
+import { observe, type Job, type Model, type Outcome, type Scaffold } from '@throughline/agent';
 import {
   eventsOf,
   parseJson,
@@ -23,8 +16,6 @@ import {
   type Reply,
   type Settings,
   type StreamEvent,
-  type ToolCallPart,
-  type ToolResultPart,
 } from '@throughline/core';
 import { isStepCount, jsonSchema, tool, ToolLoopAgent, type ModelMessage, type ToolSet } from 'ai';
 import { decodePrompt, fromModelMessages } from './decode.ts';
@@ -32,32 +23,16 @@ import { encodeReply, outputOf, toModelMessages, unknownTool } from './encode.ts
 import { finishReason, usageOf } from './format.ts';
 import { streamParts } from './stream.ts';
 
-export type LanguageModelOptions = {
-  /** Tools to offer as they are, instead of those the framework passes on. */
-  readonly tools?: readonly FunctionTool[];
-  readonly onEvent?: (event: StreamEvent) => void;
-  readonly onRequest?: () => void;
-  readonly onReply?: (reply: Reply) => void;
-};
-
 /** A model of ours for `generateText`, `streamText`, agents and middleware of the AI SDK. */
-export function languageModel(model: Model, options: LanguageModelOptions = {}): LanguageModelV4 {
+export function languageModel(model: Model): LanguageModelV4 {
   const ask = async (
     call: LanguageModelV4CallOptions,
     onEvent?: (event: StreamEvent) => void,
-  ): Promise<Reply> => {
-    options.onRequest?.();
-    const tell = (event: StreamEvent): void => {
-      options.onEvent?.(event);
-      onEvent?.(event);
-    };
-    const reply = await model.reply(requestOf(call, options.tools), {
-      onEvent: tell,
+  ): Promise<Reply> =>
+    model.reply(requestOf(call), {
+      ...(onEvent && { onEvent }),
       ...(call.abortSignal && { signal: call.abortSignal }),
     });
-    options.onReply?.(reply);
-    return reply;
-  };
   return {
     specificationVersion: 'v4',
     provider: model.provider ?? `throughline.${model.codec.id}`,
@@ -112,9 +87,8 @@ function offeredIn({ tools }: LanguageModelV4CallOptions): ReadonlySet<string> |
   return tools === undefined ? undefined : new Set(tools.map(({ name }) => name));
 }
 
-function requestOf(call: LanguageModelV4CallOptions, own: readonly FunctionTool[] | undefined): ModelRequest {
-  const passed = call.tools?.filter((one) => one.type === 'function').map(functionTool);
-  const tools = own ?? passed;
+function requestOf(call: LanguageModelV4CallOptions): ModelRequest {
+  const tools = call.tools?.filter((one) => one.type === 'function').map(functionTool);
   return {
     messages: decodePrompt(call.prompt),
     settings: settingsOf(call),
@@ -198,46 +172,20 @@ function outcomeOf(produced: readonly ModelMessage[]): Outcome {
   return { messages, finish: messages.at(-1)?.role === 'assistant' ? 'answered' : 'step-limit' };
 }
 
-/** The model and the tools, tied to each other by the calls of the latest reply. */
-function loopParts({ agent, model, signal, emit }: Job): {
-  readonly model: LanguageModelV4;
-  readonly tools: ToolSet;
-} {
-  let step = 0;
-  const calls = new Map<string, ToolCallPart>();
-  const execute = async (
-    _input: unknown,
-    { toolCallId }: { readonly toolCallId: string },
-  ): Promise<ToolResultPart> => {
-    const call = calls.get(toolCallId) as ToolCallPart;
-    emit({ type: 'tool-start', callId: toolCallId, name: call.name });
-    const result = await executeTool(agent.tools, call, signal);
-    emit({ type: 'tool-end', callId: toolCallId, name: call.name, result });
-    return result;
-  };
+type LoopParts = { readonly model: LanguageModelV4; readonly tools: ToolSet };
+
+/** The framework's tools find the call as the model wrote it, and leave our result whole. */
+function loopParts(job: Job): LoopParts {
+  const { model, execute } = observe(job);
   const framed = (description: string): ToolSet[string] =>
     tool({
       description,
       inputSchema: jsonSchema({ type: 'object' }),
-      execute,
+      execute: async (_input: unknown, { toolCallId }: { readonly toolCallId: string }) =>
+        execute(toolCallId),
       toModelOutput: ({ output }) => outputOf(output) as never,
     }) as ToolSet[string];
-  const bound = languageModel(model, {
-    tools: toolDefinitions(agent),
-    onEvent: (event) => {
-      // A streaming loop runs a call as soon as it is whole, before the reply is.
-      if (event.type === 'tool-call-end') calls.set(event.part.callId, event.part);
-      emit(event);
-    },
-    onRequest: () => emit({ type: 'step-start', step: (step += 1) }),
-    onReply: (reply) => {
-      for (const part of reply.message.parts) if (part.type === 'toolCall') calls.set(part.callId, part);
-      emit({ type: 'step-end', step, reply });
-    },
-  });
-  const known = agent.tools.map(({ name, description }) => [name, framed(description)] as const);
-  return {
-    model: bound,
-    tools: Object.fromEntries([...known, [unknownTool, framed('Answers calls of tools that do not exist.')]]),
-  };
+  const known = job.agent.tools.map(({ name, description }) => [name, framed(description)] as const);
+  const unknown = [unknownTool, framed('Answers calls of tools that do not exist.')] as const;
+  return { model: languageModel(model), tools: Object.fromEntries([...known, unknown]) };
 }

@@ -97,6 +97,10 @@ describe('an edit in the framework’s own fields', () => {
     expect(other?.[2]).toEqual({ type: 'toolCall', callId: 'c', name: 'f', arguments: '{"a":2}' });
   });
 
+  it('of the order alone is none: a stream tells the end of a part late', () => {
+    expect(edited(history, (content) => content.toReversed())).toEqual(history[0]?.parts);
+  });
+
   it('may remove a part', () => {
     expect(
       edited(history, (content) => content.filter((part) => part['type'] !== 'reasoning'))?.map(

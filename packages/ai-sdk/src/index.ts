@@ -1,5 +1,5 @@
 /** Throughline in the Vercel AI SDK. */
-export { aiSdk, languageModel, type AiSdkOptions, type LanguageModelOptions } from './bind.ts';
+export { aiSdk, languageModel, type AiSdkOptions } from './bind.ts';
 export { capabilities } from './capabilities.ts';
 export { fromModelMessages } from './decode.ts';
 export { toModelMessages } from './encode.ts';

@@ -1,6 +1,15 @@
 /** The adapter grid: whatever scaffold runs the agent, the provider must receive the same requests. */
 import { isDeepStrictEqual } from 'node:util';
-import { defineAgent, defineTool, model, native, run, type Agent, type Scaffold } from '@throughline/agent';
+import {
+  defineAgent,
+  defineTool,
+  model,
+  native,
+  run,
+  type Agent,
+  type AgentEvent,
+  type Scaffold,
+} from '@throughline/agent';
 import type { JsonObject, Part, Transcript } from '@throughline/core';
 import { startSimulator, type Policy, type SessionOptions } from '@throughline/simulator';
 import { z } from 'zod';
@@ -99,6 +108,8 @@ const reader: Agent = defineAgent({
 });
 
 type Seen = {
+  /** How often each kind of step and tool event was told; parallel calls may end in any order. */
+  readonly told: Readonly<Record<string, number>>;
   readonly requests: readonly unknown[];
   readonly transcript: Transcript;
   readonly returned: boolean;
@@ -115,6 +126,7 @@ async function judge(setting: Setting, mode: Mode, scaffold: Scaffold): Promise<
     actual.transcript.messages.map(comparable),
     expected.transcript.messages.map(comparable),
   );
+  same('events', actual.told, expected.told);
   same('everything returned', actual.returned, true);
 }
 
@@ -143,7 +155,11 @@ async function observe(setting: Setting, mode: Mode, scaffold: Scaffold): Promis
       ...(setting.mode !== undefined &&
         bodies[setting.mode] !== undefined && { body: bodies[setting.mode] as JsonObject }),
     });
-    const { transcript } = await run(reader, 'Read é and b.', { scaffold, model: target });
+    const told: Record<string, number> = {};
+    const onEvent = ({ type }: AgentEvent): void => {
+      if (/^(?:step|tool)-(?:start|end)$/.test(type)) told[type] = Number(told[type] ?? 0) + 1;
+    };
+    const { transcript } = await run(reader, 'Read é and b.', { scaffold, model: target, onEvent });
     const { thinking, order, arguments: written, appendOnly, refusals } = session.tally();
     const returned =
       thinking.identical === thinking.expected &&
@@ -151,7 +167,7 @@ async function observe(setting: Setting, mode: Mode, scaffold: Scaffold): Promis
       written.identical === written.expected &&
       appendOnly &&
       refusals === 0;
-    return { requests: session.exchanges().map(({ request }) => request), transcript, returned };
+    return { requests: session.exchanges().map(({ request }) => request), transcript, told, returned };
   } finally {
     await simulator.close();
   }

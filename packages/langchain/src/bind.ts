@@ -1,12 +1,11 @@
 /** Plugs in: a scaffold that runs an agent in LangChain's own `createAgent`. */
 import type { BaseMessage } from '@langchain/core/messages';
 import { DynamicStructuredTool } from '@langchain/core/tools';
-import { executeTool, toolDefinitions, type Job, type Outcome, type Scaffold } from '@throughline/agent';
-import type { ToolCallPart } from '@throughline/core';
+import { observe, type Job, type Observed, type Outcome, type Scaffold } from '@throughline/agent';
 import { createAgent, createMiddleware } from 'langchain';
 import { fromLangChainMessages } from './decode.ts';
 import { resultMessage, toLangChainMessages, unknownTool } from './encode.ts';
-import { chatModel, type ThroughlineChatModel } from './model.ts';
+import { chatModel } from './model.ts';
 
 export type LangChainOptions = {
   /** Which of the framework's ways to run a model: whole, in chunks, or as content-block events. Default `generate`. */
@@ -68,49 +67,28 @@ async function eventsEnd(started: unknown): Promise<readonly BaseMessage[]> {
 
 function loopOf(job: Job): Loop {
   const { agent } = job;
-  const calls = new Map<string, ToolCallPart>();
-  let step = 0;
+  const { model, execute, steps } = observe(job);
   const limit = createMiddleware({
     name: 'ThroughlineStepLimit',
     beforeModel: {
       canJumpTo: ['end'],
-      hook: () => (step >= agent.maxSteps ? { jumpTo: 'end' as const } : undefined),
+      hook: () => (steps() >= agent.maxSteps ? { jumpTo: 'end' as const } : undefined),
     },
   });
-  const model: ThroughlineChatModel = chatModel(job.model, {
-    tools: toolDefinitions(agent),
-    onEvent: job.emit,
-    onRequest: () => job.emit({ type: 'step-start', step: (step += 1) }),
-    onReply: (reply) => {
-      for (const part of reply.message.parts) if (part.type === 'toolCall') calls.set(part.callId, part);
-      job.emit({ type: 'step-end', step, reply });
-    },
-  });
-  const known = agent.tools.map(({ name, description }) => toolOf(name, description, calls, job));
-  const tools = [...known, toolOf(unknownTool, 'Answers calls of tools that do not exist.', calls, job)];
-  return createAgent({ model, tools, middleware: [limit] });
+  const known = agent.tools.map(({ name, description }) => toolOf(name, description, execute));
+  const unknown = toolOf(unknownTool, 'Answers calls of tools that do not exist.', execute);
+  return createAgent({ model: chatModel(model), tools: [...known, unknown], middleware: [limit] } as never);
 }
 
 type RunConfig = { readonly toolCall?: { readonly id?: string } };
 
 /** The framework's tool: it finds the call as the model wrote it, and leaves our result whole. */
-function toolOf(
-  name: string,
-  description: string,
-  calls: ReadonlyMap<string, ToolCallPart>,
-  { agent, signal, emit }: Job,
-): DynamicStructuredTool {
+function toolOf(name: string, description: string, execute: Observed['execute']): DynamicStructuredTool {
   return new DynamicStructuredTool({
     name,
     description,
     schema: { type: 'object' },
-    func: async (_input: unknown, _manager: unknown, config: RunConfig | undefined) => {
-      const callId = String(config?.toolCall?.id);
-      const call = calls.get(callId) as ToolCallPart;
-      emit({ type: 'tool-start', callId, name: call.name });
-      const result = await executeTool(agent.tools, call, signal);
-      emit({ type: 'tool-end', callId, name: call.name, result });
-      return resultMessage(result, name);
-    },
+    func: async (_input: unknown, _manager: unknown, config: RunConfig | undefined) =>
+      resultMessage(await execute(String(config?.toolCall?.id)), name),
   } as never);
 }

@@ -3,4 +3,4 @@ export { langchain, type LangChainOptions } from './bind.ts';
 export { capabilities } from './capabilities.ts';
 export { fromLangChainMessages } from './decode.ts';
 export { toLangChainMessages } from './encode.ts';
-export { chatModel, ThroughlineChatModel, type ChatModelOptions } from './model.ts';
+export { chatModel, ThroughlineChatModel } from './model.ts';

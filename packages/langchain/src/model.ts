@@ -24,25 +24,15 @@ import { fromLangChainMessages } from './decode.ts';
 import { encodeReply } from './encode.ts';
 import { chunksOf, modelEvents } from './stream.ts';
 
-export type ChatModelOptions = {
-  /** Tools to offer as they are, instead of those that are bound. */
-  readonly tools?: readonly FunctionTool[];
-  readonly onEvent?: (event: StreamEvent) => void;
-  readonly onRequest?: () => void;
-  readonly onReply?: (reply: Reply) => void;
-};
-
 type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
 
 /** A model of ours as LangChain's chat model. */
 export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
   readonly model: Model;
-  readonly options: ChatModelOptions;
 
-  constructor(model: Model, options: ChatModelOptions = {}) {
+  constructor(model: Model) {
     super({ maxRetries: 0 });
     this.model = model;
-    this.options = options;
   }
 
   _llmType(): string {
@@ -90,17 +80,10 @@ export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
     options: this['ParsedCallOptions'],
     tell?: (event: StreamEvent) => void,
   ): Promise<Reply> {
-    this.options.onRequest?.();
-    const onEvent = (event: StreamEvent): void => {
-      this.options.onEvent?.(event);
-      tell?.(event);
-    };
-    const reply = await this.model.reply(requestOf(messages, options, this.options.tools), {
-      onEvent,
+    return this.model.reply(requestOf(messages, options), {
+      ...(tell && { onEvent: tell }),
       ...(options.signal && { signal: options.signal }),
     });
-    this.options.onReply?.(reply);
-    return reply;
   }
 
   /** Events as they come; a model that answers whole is told as a stream all the same. */
@@ -131,8 +114,8 @@ export class ThroughlineChatModel extends BaseChatModel<CallOptions> {
 }
 
 /** A model of ours for `createAgent`, chains and graphs. */
-export function chatModel(model: Model, options?: ChatModelOptions): ThroughlineChatModel {
-  return new ThroughlineChatModel(model, options);
+export function chatModel(model: Model): ThroughlineChatModel {
+  return new ThroughlineChatModel(model);
 }
 
 function textOf({ message }: Reply): string {
@@ -145,16 +128,11 @@ function offeredIn({ tools }: Asked): ReadonlySet<string> | undefined {
   return tools === undefined ? undefined : new Set(tools.map(boundTool).map(({ name }) => name));
 }
 
-function requestOf(
-  messages: readonly BaseMessage[],
-  { tools, stop }: Asked,
-  own: readonly FunctionTool[] | undefined,
-): ModelRequest {
-  const offered = own ?? tools?.map(boundTool);
+function requestOf(messages: readonly BaseMessage[], { tools, stop }: Asked): ModelRequest {
   return {
     messages: fromLangChainMessages(messages),
     settings: { ...(stop !== undefined && { stopSequences: stop }) },
-    ...(offered !== undefined && offered.length > 0 && { tools: offered }),
+    ...(tools !== undefined && tools.length > 0 && { tools: tools.map(boundTool) }),
   };
 }
 

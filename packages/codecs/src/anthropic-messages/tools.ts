@@ -1,13 +1,7 @@
 /** Tool definitions, both ways. */
-import {
-  isJsonObject,
-  type Encoded,
-  type JsonObject,
-  type JsonValue,
-  type Loss,
-  type ToolDefinition,
-} from '@throughline/core';
-import { extraOf, foreignNotes, noted, unknownOf, withExtra } from '../notes.ts';
+import { isJsonObject, type JsonObject, type JsonValue, type ToolDefinition } from '@throughline/core';
+import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { toolEncoder, type EncodeTools } from '../tools.ts';
 import { wire } from './format.ts';
 
 const toolKeys: ReadonlySet<string> = new Set(['name', 'description', 'input_schema']);
@@ -30,23 +24,7 @@ export function decodeTool(tool: JsonValue): ToolDefinition {
   };
 }
 
-type EncodedTools = Pick<Encoded<readonly JsonValue[]>, 'value' | 'losses'>;
-
-/** Another wire's own tools have no place here. */
-export function encodeTools(tools: readonly ToolDefinition[]): EncodedTools {
-  const losses: Loss[] = [];
-  const value = tools.flatMap((tool, index): JsonValue[] => {
-    const path = `tools[${index}]`;
-    if (tool.type === 'function') {
-      losses.push(...foreignNotes(tool, wire, path));
-      return [encodeTool(tool)];
-    }
-    if (tool.wire === wire) return [tool.value];
-    losses.push({ path, code: 'part-unsupported', detail: `a tool of ${tool.wire}` });
-    return [];
-  });
-  return { value, losses };
-}
+export const encodeTools: EncodeTools = toolEncoder(wire, encodeTool);
 
 function encodeTool(tool: ToolDefinition & { readonly type: 'function' }): JsonObject {
   const { name, description, inputSchema } = tool;

@@ -3,16 +3,15 @@ import {
   isJsonObject,
   parseArguments,
   stringifyJson,
-  type Encoded,
   type JsonObject,
   type JsonValue,
-  type Loss,
   type OpaquePart,
   type Part,
   type ToolCallPart,
   type ToolDefinition,
 } from '@throughline/core';
-import { extraOf, foreignNotes, formOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { extraOf, formOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { toolEncoder, type EncodeTools } from '../tools.ts';
 import { wire } from './format.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
@@ -57,22 +56,7 @@ function unnested(ours: JsonObject, inner: JsonObject, extra: JsonObject | undef
   );
 }
 
-export function encodeTools(
-  tools: readonly ToolDefinition[],
-): Pick<Encoded<readonly JsonValue[]>, 'value' | 'losses'> {
-  const losses: Loss[] = [];
-  const value = tools.flatMap((tool, index): JsonValue[] => {
-    const path = `tools[${index}]`;
-    if (tool.type === 'function') {
-      losses.push(...foreignNotes(tool, wire, path));
-      return [encodeTool(tool)];
-    }
-    if (tool.wire === wire) return [tool.value];
-    losses.push({ path, code: 'part-unsupported', detail: `a tool of ${tool.wire}` });
-    return [];
-  });
-  return { value, losses };
-}
+export const encodeTools: EncodeTools = toolEncoder(wire, encodeTool);
 
 function encodeTool(tool: ToolDefinition & { readonly type: 'function' }): JsonObject {
   const { name, description, inputSchema } = tool;
