@@ -157,7 +157,7 @@ async function observe(setting: Setting, mode: Mode, scaffold: Scaffold): Promis
     });
     const told: Record<string, number> = {};
     const onEvent = ({ type }: AgentEvent): void => {
-      if (/^(?:step|tool)-(?:start|end)$/.test(type)) told[type] = Number(told[type] ?? 0) + 1;
+      if (/^(?:step|tool)-(?:start|end)$/.test(type)) told[type] = (told[type] ?? 0) + 1;
     };
     const { transcript } = await run(reader, 'Read é and b.', { scaffold, model: target, onEvent });
     const { thinking, order, arguments: written, appendOnly, refusals } = session.tally();
