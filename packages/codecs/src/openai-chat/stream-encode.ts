@@ -227,7 +227,7 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
     { ...state.head, choices: [{ ...choice, delta: Object.fromEntries(fields) }] },
     ...others.map(({ message: whole, ...other }) => ({
       ...state.head,
-      choices: [{ ...other, delta: (whole ?? {}) as JsonObject }],
+      choices: [{ ...other, ...(whole !== undefined && { delta: whole }) }],
     })),
   ];
   const { object: _object, ...envelope } = head;
