@@ -10,7 +10,7 @@ export type Answer = {
   };
 };
 
-export const base = {
+export const base: JsonObject = {
   model: 'reference',
   max_tokens: 4096,
   tools: [{ name: 'read', input_schema: { type: 'object' } }],
