@@ -12,6 +12,7 @@ const below = {
   agent: ['core', 'codecs'],
   simulator: ['core', 'codecs'],
   conformance: ['core', 'agent', 'simulator'],
+  cli: ['core', 'codecs'],
   'ai-sdk': ['core', 'codecs', 'agent'],
   langchain: ['core', 'codecs', 'agent'],
   mcp: ['core', 'codecs', 'agent'],

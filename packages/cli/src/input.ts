@@ -1,0 +1,12 @@
+/** Files to read; `-` is standard input. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+
+export async function readInput(file: string): Promise<Uint8Array> {
+  return file === '-' ? buffer(process.stdin) : readFile(file);
+}
+
+/** @throws TypeError where the bytes are not UTF-8. */
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
