@@ -89,6 +89,6 @@ export function codingAgent(folder: string): Agent {
     name: 'mender',
     instructions: 'You mend small packages. Work in small steps, and think between them.',
     tools: [listFiles, readOne, search, applyPatch, testAll].map((make) => make(folder)),
-    maxSteps: 10,
+    maxSteps: 8,
   });
 }
