@@ -157,6 +157,27 @@ describe('the command', () => {
   });
 
   it.each([
+    ['anthropic-messages:m', {}],
+    ['openai-chat/deepseek:m', { wire: 'openai-chat', dialect: 'deepseek' }],
+  ] as const)('runs %s at a base URL on every scaffold', { timeout: 60_000 }, async (target, options) => {
+    const simulator = await startSimulator();
+    const session = simulator.open({ wire: 'anthropic-messages', policy: deltaThinker, ...options });
+    const { stdout } = await run2(process.execPath, [
+      conditions,
+      main,
+      '--model',
+      target,
+      '--base-url',
+      session.baseURL,
+    ]);
+    await simulator.close();
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(['native', 'ai-sdk', 'langchain', 'mcp']);
+    for (const line of lines)
+      expect(line).toMatch(/solved yes {2}steps 7 {2}thinking parts in the transcript \d+/);
+  });
+
+  it.each([
     [['--only', 'nobody'], 'no row is called "nobody"'],
     [['--seed', 'x'], '--seed: expected a whole number, found "x"'],
     [['--model', 'nonsense'], '--base-url: say where the model answers'],
