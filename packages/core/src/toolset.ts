@@ -7,7 +7,10 @@ type Tools = readonly ToolDefinition[] | undefined;
 
 /** `undefined` where no toolset was ever said. A tool added again replaces the one of its name. */
 export function toolsAfter(tools: Tools, messages: readonly Message[]): Tools {
-  const changes = messages.flatMap(({ parts }) => parts.filter((part) => part.type === 'toolset'));
+  // Only system messages may hold a change; looking no further keeps long sessions cheap.
+  const changes = messages
+    .filter(({ role }) => role === 'system')
+    .flatMap(({ parts }) => parts.filter((part) => part.type === 'toolset'));
   return changes.reduce(change, tools);
 }
 

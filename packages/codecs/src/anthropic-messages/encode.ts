@@ -10,7 +10,7 @@ import type {
   Reply,
   ThinkingPolicy,
 } from '@throughline/core';
-import { remember, type Remembered } from '../memo.ts';
+import { remember, toldBy, type Remembered } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './capabilities.ts';
@@ -53,17 +53,14 @@ function encodeRequest(
     ...(offered && { tools: offered.value }),
     messages: (hasHead ? encoded.slice(1) : encoded).map(({ message }) => message),
   };
-  const placed = <T extends { readonly path: string }>(pick: (one: EncodedMessage) => readonly T[]): T[] =>
-    encoded.flatMap((one, index) =>
-      pick(one).map((entry) => ({ ...entry, path: `messages[${index}]${entry.path}` })),
-    );
+  const told = toldBy(encoded);
   const losses = [
     ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
     ...tools.losses,
     ...(offered ? offered.losses : []),
-    ...placed((one) => one.losses),
+    ...told.losses,
   ];
-  return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: placed((one) => one.delivery) };
+  return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: told.delivery };
 }
 
 const roles = { system: 'system', user: 'user', tool: 'user', assistant: 'assistant' } as const;

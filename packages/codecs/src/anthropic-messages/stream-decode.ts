@@ -1,5 +1,6 @@
 /** The stream of Anthropic Messages, frames to events. */
 import {
+  isJsonObject,
   parseJson,
   stringifyJson,
   ThroughlineError,
@@ -66,14 +67,27 @@ export function createDecoder(dialect: Dialect): StreamDecoder {
 }
 
 function step(state: State, data: string): void {
-  const value = check(frame, parseJson(data), 'event');
-  const schema = Object.hasOwn(frames, value.type) ? frames[value.type] : undefined;
-  if (schema !== undefined) check(schema, value, value.type);
+  const parsed = parseJson(data);
+  const value = isPlainDelta(parsed) ? parsed : checked(parsed);
   const handle = Object.hasOwn(handlers, value.type) ? handlers[value.type] : undefined;
   // Nothing belongs after message_stop; what comes all the same is kept verbatim.
   if (handle === undefined || (state.isComplete && value.type !== 'ping' && value.type !== 'error'))
     state.unknown.push(value);
   else handle(state, value);
+}
+
+/** Most frames are deltas of the common shape; all others are checked in full, which finds the place of a fault. */
+function isPlainDelta(value: JsonValue): value is FrameData {
+  if (!isJsonObject(value) || value['type'] !== 'content_block_delta' || typeof value['index'] !== 'number')
+    return false;
+  return isJsonObject(value['delta']) && typeof value['delta']['type'] === 'string';
+}
+
+function checked(parsed: JsonValue): FrameData {
+  const value = check(frame, parsed, 'event');
+  const schema = Object.hasOwn(frames, value.type) ? frames[value.type] : undefined;
+  if (schema !== undefined) check(schema, value, value.type);
+  return value;
 }
 
 type Handle = (state: State, value: FrameData) => void;

@@ -1,6 +1,5 @@
 /** Ours to Chat Completions: requests and replies. */
 import type {
-  Delivery,
   Encoded,
   EncodeOptions,
   JsonObject,
@@ -10,7 +9,7 @@ import type {
   Reply,
   ThinkingPolicy,
 } from '@throughline/core';
-import { remember } from '../memo.ts';
+import { remember, toldBy } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './dialects.ts';
@@ -42,23 +41,24 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
       ...(offered ? offered.losses : []),
       ...neighbours(messages),
     ];
-    const delivery: Delivery[] = [];
-    for (const [index, one] of encoded.entries()) {
-      losses.push(...one.losses.map((loss) => ({ ...loss, path: `messages[${index}]${loss.path}` })));
-      delivery.push(...one.delivery.map((entry) => ({ ...entry, path: `messages[${index}]${entry.path}` })));
-    }
-    return { value: withExtra(ours, extraOf(request, wire)), losses, delivery };
+    const told = toldBy(encoded);
+    losses.push(...told.losses);
+    return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: told.delivery };
   };
 }
 
 /** Two messages of results in a row are read back as one. */
 function neighbours(messages: ModelRequest['messages']): Loss[] {
-  return messages.flatMap(({ role }, index): Loss[] => {
-    if (role !== 'tool' || messages[index - 1]?.role !== 'tool') return [];
-    return [
-      { path: `messages[${index}]`, code: 'message-regrouped', detail: 'results in a row are one step here' },
-    ];
-  });
+  const losses: Loss[] = [];
+  for (const [index, { role }] of messages.entries()) {
+    if (role !== 'tool' || messages[index - 1]?.role !== 'tool') continue;
+    losses.push({
+      path: `messages[${index}]`,
+      code: 'message-regrouped',
+      detail: 'results in a row are one step here',
+    });
+  }
+  return losses;
 }
 
 /** The envelope's constants are the wire's; ids, model, stop and usage are only what is known. */

@@ -13,7 +13,7 @@ import { check } from '../check.ts';
 import { createSseReader } from '../sse.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
-import { chunk, isContentList } from './format.ts';
+import { chunk, isContentList, type Chunk } from './format.ts';
 import {
   copyOf,
   createGrowing,
@@ -85,16 +85,15 @@ function step(state: State, data: string, event: string | undefined): void {
     state.isDone = true;
     return;
   }
-  const value = check(chunk, parseJson(data), 'chunk');
+  const parsed = parseJson(data);
+  const value = isPlainChunk(parsed) ? parsed : check(chunk, parsed, 'chunk');
   if (event === 'error' || isError(value)) {
     state.failure = value;
     state.events.push({ type: 'error', body: value });
     return;
   }
-  const { choices, ...envelope } = value;
-  // Random padding against traffic analysis says nothing. (`openai` 7.57.0 types, read 2026-11-23)
-  const { obfuscation: _padding, ...said } = envelope;
-  for (const [key, inner] of Object.entries(said)) growEnvelope(state, key, inner);
+  const { choices } = value;
+  for (const key of Object.keys(value)) growEnvelope(state, key, value[key] as JsonValue);
   begin(state);
   for (const choice of isContentList(choices) ? choices : []) growChoice(state, choice);
 }
@@ -104,10 +103,27 @@ function isError({ error, object }: JsonObject): boolean {
   return isJsonObject(error) || typeof error === 'string' || object === 'error';
 }
 
+/** The common shape, seen at a glance; anything else is checked in full, which finds the place of the fault. */
+function isPlainChunk(value: JsonValue): value is Chunk {
+  if (!isJsonObject(value) || !isContentList(value['choices'])) return false;
+  return value['choices'].every((choice) => {
+    const delta = isJsonObject(choice) ? choice['delta'] : null;
+    return isJsonObject(delta) && (delta['tool_calls'] === undefined || isCallList(delta['tool_calls']));
+  });
+}
+
+function isCallList(value: JsonValue): boolean {
+  return isContentList(value) && value.every((call) => isJsonObject(call));
+}
+
+/** Said elsewhere; and random padding against traffic analysis, which says nothing. (`openai` 7.57.0 types, read 2026-11-23) */
+const notEnvelope: ReadonlySet<string> = new Set(['choices', 'obfuscation']);
+
 /** The last word counts, but a null takes nothing back. */
 function growEnvelope({ envelope }: State, key: string, value: JsonValue): void {
   const whole = key === 'object' && value === 'chat.completion.chunk' ? 'chat.completion' : value;
-  if (whole === null && Object.hasOwn(envelope, key)) return;
+  const isKnown = Object.hasOwn(envelope, key);
+  if (notEnvelope.has(key) || (isKnown && (whole === null || envelope[key] === whole))) return;
   Object.defineProperty(envelope, key, {
     value: whole,
     enumerable: true,
