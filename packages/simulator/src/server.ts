@@ -40,6 +40,9 @@ export async function startSimulator({ port = 0 }: SimulatorOptions = {}): Promi
 
 function appOf(sessions: ReadonlyMap<string, LiveSession>): Hono {
   const app = new Hono();
+  app.onError(({ message }, context) =>
+    context.json({ type: 'error', error: { type: 'api_error', message } }, 500),
+  );
   app.get('/s/:id/log', (context) => {
     const session = sessions.get(context.req.param('id'));
     return session === undefined ? context.notFound() : context.json(session.exchanges());

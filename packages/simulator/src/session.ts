@@ -64,23 +64,13 @@ export function createSession(id: string, origin: string, options: SessionOption
   const returned: Returned[] = [];
   const prefixes: ReturnType<Provider['prefix']>[] = [];
   const respond = (body: JsonObject, headers: Headers): Answer => {
-    returned.push(compare(ledger, provider.read(body, ledger)));
+    const back = compare(ledger, provider.read(body, ledger));
+    const exchange = exchangeOf(body, headers, provider, ledger);
+    returned.push(back);
     prefixes.push(provider.prefix(body));
-    const refusal = wrongModel(body, options, provider) ?? provider.check(body, headers, ledger);
-    if (refusal !== undefined) {
-      log.push({ request: body, status: refusal.status, response: refusal.body, streamed: false });
-      return refusal;
-    }
-    const view = viewOf(body, headers, provider, ledger);
-    const minted = provider.mint(options.policy(view), body, headers, ledger);
-    ledger.replies.push(minted);
-    const streamed = body['stream'] === true;
-    log.push({ request: body, status: 200, response: minted.reply, streamed, view });
-    return {
-      status: 200,
-      body: minted.reply,
-      ...(streamed && { frames: provider.frames(minted.reply, body) }),
-    };
+    log.push(exchange);
+    const { status, response, streamed } = exchange;
+    return { status, body: response, ...(streamed && { frames: provider.frames(response, body) }) };
   };
   return {
     baseURL: `${origin}/s/${id}/v1`,
@@ -104,6 +94,31 @@ function bodyOf(text: string): JsonObject | undefined {
     return isJsonObject(value) ? value : undefined;
   } catch (error) {
     if (ThroughlineError.is(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A policy that throws is no exchange: nothing is counted, and the client is told. */
+function exchangeOf(body: JsonObject, headers: Headers, provider: Provider, ledger: Ledger): Exchange {
+  const refusal = wrongModel(body, ledger.options, provider) ?? provider.check(body, headers, ledger);
+  const view = refusal ?? viewOrRefusal(body, headers, provider, ledger);
+  if ('status' in view) return { request: body, status: view.status, response: view.body, streamed: false };
+  const minted = provider.mint(ledger.options.policy(view), body, headers, ledger);
+  ledger.replies.push(minted);
+  return { request: body, status: 200, response: minted.reply, streamed: body['stream'] === true, view };
+}
+
+/** What no rule caught but is not of the wire's shape is refused as well. */
+function viewOrRefusal(
+  body: JsonObject,
+  headers: Headers,
+  provider: Provider,
+  ledger: Ledger,
+): View | Refusal {
+  try {
+    return viewOf(body, headers, provider, ledger);
+  } catch (error) {
+    if (ThroughlineError.is(error)) return { status: 400, body: provider.invalid(error.message) };
     throw error;
   }
 }
