@@ -53,7 +53,7 @@ function previousHash(body: JsonObject, dropped: readonly string[]): string {
   const seen = messagesOf(body).flatMap((message, index) =>
     message['role'] === 'assistant'
       ? blocksOf(message).filter(
-          (one, order) => isThinking(one) && order >= 0,
+          (one, order) => isThinking(one) && !dropped.includes(`messages.${index}.content.${order}`),
         )
       : [],
   );
