@@ -86,16 +86,18 @@ describe('the chain of preserved thinking', () => {
     );
   });
 
-  it('goes on after blocks that were dropped on request', async () => {
+  it('goes on from the last block the model saw when later ones were dropped on request', async () => {
     const session = open();
     const messages = await turns(session, 2);
+    const reworded = messages.map((message, index) => (index === 2 ? user('Otherwise') : message));
     const thinking = { type: 'adaptive', block_binding: { prefix_mismatch_behavior: 'drop_block' } };
-    const changed = { ...base, system: 'New.', thinking };
     const headers = { 'anthropic-beta': 'thinking-binding-controls-2026-08-01' };
-    const asked = [...messages, user('On')];
-    const { body } = await ask(session, { ...changed, messages: asked }, headers);
-    const cleaned = [1, 3].reduce((so, index) => trimmed(so, index), asked);
-    const next = [...cleaned, assistant(body.content), user('On')];
-    expect((await ask(session, { ...base, system: 'New.', messages: next })).status).toBe(200);
+    const asked = [...reworded, user('On')];
+    const { body } = await ask(session, { ...base, thinking, messages: asked }, headers);
+    expect(body['input_transformations']).toMatchObject([
+      { path: 'messages.3.content.0' },
+      { path: 'messages.3.content.2' },
+    ]);
+    expect(await judged(session, [...trimmed(asked, 3), assistant(body.content)])).toBe('taken');
   });
 });
