@@ -25,11 +25,14 @@ export type ShownCall = { readonly id: string; readonly name: string; readonly a
 /** What the framework sees of a call: it must be able to parse it and to find its tool, or it would answer in our place. */
 export function shownCall(part: ToolCallPart, offered: ReadonlySet<string> | undefined): ShownCall {
   const name = offered === undefined || offered.has(part.name) ? part.name : unknownTool;
-  return {
-    id: part.callId,
-    name,
-    args: parseArguments(part).ok ? part.arguments : stringifyJson({ text: part.arguments }),
-  };
+  const args = isSafe(part) ? part.arguments : stringifyJson({ text: part.arguments });
+  return { id: part.callId, name, args };
+}
+
+/** Storage revives live objects with an `lc` field as the framework's own. (`@langchain/core` 1.4.0 load, measured 2026-11-24) */
+function isSafe(part: ToolCallPart): boolean {
+  const parsed = parseArguments(part);
+  return parsed.ok && !stringifyJson(parsed.value).includes('"lc":');
 }
 
 /** A block for each part. Calls have their own list too; their block keeps their place. Merging drops a text block that begins empty. */

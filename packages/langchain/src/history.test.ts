@@ -56,6 +56,17 @@ describe('a transcript in the framework’s history', () => {
     expect(fromLangChainMessages(stored(toLangChainMessages([message])))).toEqual([message]);
   });
 
+  it('keeps arguments that look like the framework’s own serialised objects', () => {
+    const call: Part = {
+      type: 'toolCall',
+      callId: 'c',
+      name: 'f',
+      arguments: '{"path":{"lc":1,"type":"constructor","id":["x"]}}',
+    };
+    const messages: readonly Message[] = [{ role: 'assistant', parts: [call] }];
+    expect(fromLangChainMessages(stored(toLangChainMessages(messages)))).toEqual(messages);
+  });
+
   it('keeps words that came with the results', () => {
     const messages: readonly Message[] = [
       { role: 'assistant', parts: [{ type: 'toolCall', callId: 'c', name: 'f', arguments: '{}' }] },
