@@ -73,7 +73,7 @@ async function readStream(response: Response, reading: Reading): Promise<Reply> 
       if (told.type === 'reply-end') reply = told.reply;
       reading.tell(told);
       if (told.type === 'error')
-        throw new ThroughlineError('upstream-failed', messageOf(told.body), { body: told.body });
+        throw new ThroughlineError('upstream-failed', messageOf(told.error.body), { body: told.error.body });
     }
   };
   const idleMs = (): number => (reply === undefined ? reading.idleMs : Math.min(settleMs, reading.idleMs));

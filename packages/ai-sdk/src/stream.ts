@@ -74,5 +74,5 @@ const parts: { readonly [Type in StreamEvent['type']]: Parts<Type> } = {
     messagePart(message) as LanguageModelV4StreamPart,
     { type: 'finish', finishReason: finishReason(message.stop), usage: usageOf(message.usage) },
   ],
-  error: ({ body }) => [{ type: 'error', error: body }],
+  error: ({ error }) => [{ type: 'error', error: error.body }],
 };

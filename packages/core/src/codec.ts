@@ -1,6 +1,6 @@
 /** The contract every codec signs: both directions of three shapes, losses as values. */
 import type { StreamEvent } from './events.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { PartType } from './parts.ts';
 import type { ModelRequest, Reply } from './transcript.ts';
 
@@ -15,6 +15,7 @@ export const lossCodes = [
   'thinking-withheld',
   'thinking-disguised', // thinking travels as tagged text, because the caller asked for it
   'text-ambiguous', // the text would be read back as something else
+  'edited', // a recorded spelling no longer says the same as the value beside it, so the value goes out anew
 ] as const;
 
 export type LossCode = (typeof lossCodes)[number];
@@ -84,6 +85,40 @@ export type Capabilities = {
   readonly toolErrorFlag: boolean;
 };
 
+export const errorKinds = [
+  'invalid-request',
+  'authentication',
+  'permission',
+  'not-found',
+  'too-large',
+  'rate-limit',
+  'overloaded',
+  'timeout',
+  'internal',
+  'other',
+] as const;
+
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** A refusal or fault as a provider told it: in the body of an answer, or in the middle of a stream. */
+export type ProviderError = {
+  readonly kind: ErrorKind;
+  readonly message?: string;
+  /** The provider's word for the kind, e.g. `invalid_request_error`. */
+  readonly word?: string;
+  /** The wire it was told on. */
+  readonly wire: string;
+  /** What the provider sent, verbatim. */
+  readonly body: JsonValue;
+};
+
+export type ErrorPair = {
+  /** `undefined` where the body is no error of this wire. Never throws. */
+  decode(body: unknown): ProviderError | undefined;
+  /** An error of this wire goes out verbatim, one of another in this wire's shape. */
+  encode(error: ProviderError): JsonValue;
+};
+
 export type Codec = {
   /** The wire's id, e.g. `anthropic-messages`; also the key of its notes. */
   readonly id: string;
@@ -92,6 +127,9 @@ export type Codec = {
   readonly request: Pair<JsonObject, ModelRequest>;
   readonly reply: Pair<JsonObject, Reply>;
   readonly stream: Stream;
-  /** Path below the base URL that takes a request, e.g. `/v1/messages`. */
+  readonly error: ErrorPair;
+  /** The field of a request that holds the session as a list which only grows, e.g. `messages`. */
+  readonly history: string;
+  /** Path below the base URL that takes a request, e.g. `/v1/messages`. `{model}` stands for the model's name. */
   readonly path: string;
 };

@@ -1,6 +1,6 @@
 /** A reply while it arrives: noun-verb events, and the fold that makes them one reply. */
+import type { ProviderError } from './codec.ts';
 import { ThroughlineError } from './errors.ts';
-import type { JsonValue } from './json.ts';
 import type { Part, TextPart, ThinkingPart, ToolCallPart } from './parts.ts';
 import type { AssistantMessage, Reply } from './transcript.ts';
 
@@ -22,7 +22,7 @@ export type StreamEvent =
   | { readonly type: 'tool-call-end'; readonly index: number; readonly part: ToolCallPart }
   | { readonly type: 'part'; readonly index: number; readonly part: Part }
   | { readonly type: 'reply-end'; readonly reply: Reply }
-  | { readonly type: 'error'; readonly body: JsonValue };
+  | { readonly type: 'error'; readonly error: ProviderError };
 
 /** The events of a whole reply, its texts cut into pieces of at most `size` UTF-16 units (default: uncut). */
 export function* eventsOf(reply: Reply, size: number = Infinity): Generator<StreamEvent> {
@@ -69,7 +69,9 @@ export function foldEvents(events: Iterable<StreamEvent>): Reply {
   for (const event of events) {
     if (event.type === 'reply-end') return event.reply;
     if (event.type === 'error')
-      throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: event.body });
+      throw new ThroughlineError('upstream-failed', 'the stream carried an error', {
+        body: event.error.body,
+      });
   }
   throw new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete');
 }

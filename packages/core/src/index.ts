@@ -1,15 +1,19 @@
 /** The transcript, and the contract every codec signs. */
 export { parseArguments, type ParsedArguments } from './arguments.ts';
 export {
+  errorKinds,
   lossCodes,
   type Capabilities,
   type Codec,
   type Delivery,
   type Encoded,
   type EncodeOptions,
+  type ErrorKind,
+  type ErrorPair,
   type Loss,
   type LossCode,
   type Pair,
+  type ProviderError,
   type Stream,
   type StreamDecoder,
   type StreamEncoder,
@@ -54,7 +58,7 @@ export type {
 export { jsonSchemaOfTranscript } from './published.ts';
 export { pathOf, readTranscript } from './read.ts';
 export { messageSchema, partSchema, toolDefinitionSchema, transcriptSchema } from './schema.ts';
-export { toolsAfter } from './toolset.ts';
+export { toolsAfter, toolsWith } from './toolset.ts';
 export {
   version,
   type AssistantMessage,

@@ -11,6 +11,11 @@ export function toolsAfter(tools: Tools, messages: readonly Message[]): Tools {
   const changes = messages
     .filter(({ role }) => role === 'system')
     .flatMap(({ parts }) => parts.filter((part) => part.type === 'toolset'));
+  return toolsWith(tools, changes);
+}
+
+/** The same for changes that were already found, in order. */
+export function toolsWith(tools: Tools, changes: readonly ToolsetPart[]): Tools {
   return changes.reduce(change, tools);
 }
 

@@ -109,7 +109,9 @@ describe('events', () => {
 
   it('that stop early or carry an error are an error', () => {
     expect(() => foldEvents([...eventsOf(reply)].slice(0, -1))).toThrow(/^stream-broken/);
-    expect(() => foldEvents([{ type: 'error', body: { oops: 1 } }])).toThrow(/^upstream-failed/);
+    expect(() =>
+      foldEvents([{ type: 'error', error: { kind: 'other', wire: 'any', body: { oops: 1 } } }]),
+    ).toThrow(/^upstream-failed/);
   });
 });
 

@@ -130,5 +130,5 @@ const events: { readonly [Type in StreamEvent['type']]: EventsOf<Type> } = {
       { event: 'message-finish', ...reason, ...(usage && { usage }) },
     ];
   },
-  error: ({ body }) => [{ event: 'error', message: JSON.stringify(body) }],
+  error: ({ error }) => [{ event: 'error', message: JSON.stringify(error.body) }],
 };

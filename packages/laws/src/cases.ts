@@ -1,6 +1,7 @@
 /** All laws of a codec as named, runnable cases: for our tests, and for third parties in any test runner. */
 import fc from 'fast-check';
 import { isJsonObject, parseJson, stringifyJson, type Codec, type JsonValue } from '@throughline/core';
+import { errorLaws, foreignErrors } from './error-laws.ts';
 import { sessions, unknownFields } from './generate.ts';
 import { failsClearly, type Law, type WireCase } from './law.ts';
 import { transcriptLaws } from './transcript-laws.ts';
@@ -49,6 +50,7 @@ export function generatedCases(
   return [
     ...transcriptLaws.map((law) => property('generated sessions', law, arbitrary)),
     ...wireLaws.map((law) => property('generated bodies', law, bodiesWithReplies(codec, bodies, cases))),
+    ...errorLaws.map((law) => property('generated errors', law, foreignErrors)),
     property('damaged bodies', damagedBodies, damaged(cases)),
   ];
 }
@@ -80,6 +82,7 @@ const damagedBodies: Law<JsonValue> = {
   check(codec, body) {
     failsClearly(this.name, () => void codec.request.encode(codec.request.decode(body)));
     failsClearly(this.name, () => void codec.reply.encode(codec.reply.decode(body)));
+    codec.error.decode(body);
   },
 };
 

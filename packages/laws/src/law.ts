@@ -8,6 +8,8 @@ export type WireCase = {
   readonly reply?: JsonValue;
   /** A recorded stream; with `reply` present both must decode to the same reply. */
   readonly stream?: Uint8Array;
+  /** The body of a refusal. */
+  readonly error?: JsonValue;
 };
 
 export type Law<Input> = {

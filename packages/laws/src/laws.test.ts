@@ -1,4 +1,4 @@
-import type { Codec, ModelRequest, Reply } from '@throughline/core';
+import { isJsonObject, type Codec, type ModelRequest, type Reply } from '@throughline/core';
 import { describe, expect, it } from 'vitest';
 import {
   assistant,
@@ -16,6 +16,7 @@ import {
 const plain: Codec = {
   id: 'plain',
   path: '/',
+  history: 'messages',
   capabilities: {
     parts: [],
     thinkingBetweenParts: true,
@@ -42,6 +43,13 @@ const plain: Codec = {
       end: () => [],
       partial: () => ({ message: { role: 'assistant', parts: [] } }),
     }),
+  },
+  error: {
+    decode: (body) =>
+      isJsonObject(body) && typeof body['fault'] === 'string'
+        ? { kind: 'other', message: body['fault'], wire: 'plain', body }
+        : undefined,
+    encode: ({ wire, message, kind, body }) => (wire === 'plain' ? body : { fault: message ?? kind }),
   },
 };
 

@@ -105,8 +105,8 @@ const appendOnly: Law<ModelRequest> = {
 };
 
 function list(codec: Codec, request: ModelRequest): readonly unknown[] {
-  const { messages } = codec.request.encode(request).value;
-  return Array.isArray(messages) ? messages : [];
+  const { [codec.history]: items } = codec.request.encode(request).value;
+  return Array.isArray(items) ? items : [];
 }
 
 /** Handing a request to the wire it came from is the identity. */

@@ -83,9 +83,15 @@ function opaqueWords(part: ModelRequest['messages'][number]['parts'][number]): s
     return [part.text, part.id, ...(part.signatures?.map(({ value }) => value) ?? [undefined])].filter(
       (word) => word !== undefined,
     );
-  if (part.type === 'toolCall') return [part.callId, part.name];
-  if (part.type === 'toolResult') return [part.callId];
+  if (part.type === 'toolCall') return [...idsOf(part), part.name];
+  if (part.type === 'toolResult') return idsOf(part);
   return part.type === 'text' || part.type === 'refusal' ? [part.text] : [];
+}
+
+/** An id that the wire left out is counted out by the codec, which notes it as `derived` and never sends it. */
+function idsOf({ callId, notes }: Part & { readonly type: 'toolCall' | 'toolResult' }): string[] {
+  const isDerived = Object.values(notes ?? {}).some(({ form }) => form?.['id'] === 'derived');
+  return isDerived ? [] : [callId];
 }
 
 function* stringsOf(value: unknown): Generator<string> {
@@ -184,6 +190,19 @@ const truncationIsAnError: Law<WireCase> = {
   },
 };
 
+/** A refusal is known as one, and goes out on its own wire verbatim. */
+const errorRoundTrip: Law<WireCase> = {
+  name: 'error round trip',
+  check(codec, { error, reply }) {
+    if (reply !== undefined)
+      holds(this.name, codec.error.decode(reply) === undefined, '$', 'a reply passed for an error');
+    if (error === undefined) return;
+    const told = codec.error.decode(error);
+    if (told === undefined) throw new LawBroken(this.name, '$', 'it is not known as an error');
+    same(this.name, codec.error.encode(told), error);
+  },
+};
+
 function isRefused(codec: Codec, stream: Uint8Array): boolean {
   const decoder = codec.stream.decoder();
   try {
@@ -229,4 +248,5 @@ export const wireLaws: readonly Law<WireCase>[] = [
   chunkingIsIrrelevant,
   eventsTellTheReply,
   truncationIsAnError,
+  errorRoundTrip,
 ];
