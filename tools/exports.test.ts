@@ -6,6 +6,7 @@ const names: { readonly [name: string]: readonly string[] } = {
   core: [
     'ThroughlineError',
     'errorCodes',
+    'errorKinds',
     'eventsOf',
     'extend',
     'foldEvents',
@@ -26,13 +27,14 @@ const names: { readonly [name: string]: readonly string[] } = {
     'stringifyJson',
     'toolDefinitionSchema',
     'toolsAfter',
+    'toolsWith',
     'transcriptSchema',
     'turns',
     'version',
     'violationCodes',
     'violations',
   ],
-  codecs: ['anthropicCompatible', 'anthropicMessages', 'codecFor', 'dialects', 'openaiChat'],
+  codecs: ['anthropicCompatible', 'anthropicMessages', 'codecFor', 'dialects', 'openaiChat', 'wireNames'],
   laws: [
     'LawBroken',
     'assistant',

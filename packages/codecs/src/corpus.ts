@@ -31,8 +31,9 @@ function readCase(folder: URL, name: string): CorpusCase {
   const { description, dialect } = caseFile.parse(
     JSON.parse(readFileSync(new URL('case.json', folder), 'utf8')),
   );
-  const [request, reply, stream] = [read('request.json'), read('response.json'), read('stream.sse')];
-  if (request === undefined && reply === undefined && stream === undefined)
+  const [request, reply, error] = [read('request.json'), read('response.json'), read('error.json')];
+  const stream = read('stream.sse') ?? read('stream.ndjson');
+  if ([request, reply, error, stream].every((body) => body === undefined))
     throw new Error(`${name} has no body`);
   return {
     name,
@@ -40,6 +41,7 @@ function readCase(folder: URL, name: string): CorpusCase {
     ...(dialect !== undefined && { dialect }),
     ...(request !== undefined && { request: parseJson(request) }),
     ...(reply !== undefined && { reply: parseJson(reply) }),
+    ...(error !== undefined && { error: parseJson(error) }),
     ...(stream !== undefined && { stream: new TextEncoder().encode(stream) }),
   };
 }

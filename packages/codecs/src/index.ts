@@ -1,35 +1,46 @@
 /** Provider wires ⇄ the transcript, one folder per wire. */
 import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
-import { openaiChat, type DialectName } from './openai-chat/index.ts';
+import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
-type Choose = (dialect: string | undefined) => Codec;
+/** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
+type Wire = { readonly dialects: readonly string[]; readonly codec: (dialect: string) => Codec };
 
-const wires: { readonly [wire: string]: Choose } = {
-  'anthropic-messages': (dialect) => {
-    if (dialect === undefined || dialect === 'claude') return anthropicMessages;
-    if (dialect === 'open') return anthropicCompatible;
-    throw new ThroughlineError('config-invalid', `expected claude or open, found "${dialect}"`, {
-      path: 'dialect',
-    });
+const only = (codec: Codec): Wire => ({ dialects: [codec.dialect ?? codec.id], codec: () => codec });
+
+const wires: { readonly [wire: string]: Wire } = {
+  'anthropic-messages': {
+    dialects: ['claude', 'open'],
+    codec: (name) => (name === 'open' ? anthropicCompatible : anthropicMessages),
   },
-  'openai-chat': (dialect) => openaiChat(dialect as DialectName | undefined),
+  'openai-chat': {
+    dialects: Object.keys(dialects),
+    codec: (name) => openaiChat(name as DialectName),
+  },
 };
+
+/** Every wire and its dialects. */
+export const wireNames: { readonly [wire: string]: readonly string[] } = Object.fromEntries(
+  Object.entries(wires).map(([name, { dialects: names }]) => [name, names]),
+);
 
 /**
  * The codec of a wire, by name.
  * @throws ThroughlineError `config-invalid` on a wire or dialect that is not here; the message lists those that are.
  */
 export function codecFor(wire: string, dialect?: string): Codec {
-  const choose = Object.hasOwn(wires, wire) ? wires[wire] : undefined;
-  if (choose === undefined)
-    throw new ThroughlineError(
-      'config-invalid',
-      `expected one of ${Object.keys(wires).join(', ')}, found "${wire}"`,
-      { path: 'wire' },
-    );
-  return choose(dialect);
+  const found = Object.hasOwn(wires, wire) ? wires[wire] : undefined;
+  if (found === undefined) throw unknown('wire', wire, Object.keys(wires));
+  const name = dialect ?? (found.dialects[0] as string);
+  if (!found.dialects.includes(name)) throw unknown('dialect', name, found.dialects);
+  return found.codec(name);
+}
+
+function unknown(path: string, name: string, known: readonly string[]): ThroughlineError {
+  return new ThroughlineError('config-invalid', `expected one of ${known.join(', ')}, found "${name}"`, {
+    path,
+  });
 }

@@ -51,13 +51,15 @@ export function foreignNotes({ notes }: Noted, wire: string, path: string): Loss
 
 /**
  * What we say plus what was noted. Where both name a field ours wins, unless the noted value is the same number in
- * another spelling (`1.0`).
+ * another spelling (`1.0`); `losses` is told what was noted in vain.
  */
-export function withExtra(ours: JsonObject, extra: JsonObject | undefined): JsonObject {
+export function withExtra(ours: JsonObject, extra: JsonObject | undefined, losses?: Loss[]): JsonObject {
   if (extra === undefined) return ours;
-  const entries = Object.entries(extra).filter(
-    ([key, value]) => !Object.hasOwn(ours, key) || isSpellingOf(value, ours[key]),
-  );
+  const entries = Object.entries(extra).filter(([key, value]) => {
+    if (!Object.hasOwn(ours, key) || isSpellingOf(value, ours[key])) return true;
+    losses?.push({ path: key, code: 'edited', detail: 'what was noted of it no longer says the same' });
+    return false;
+  });
   return Object.fromEntries<JsonValue>([...Object.entries(ours), ...entries]);
 }
 

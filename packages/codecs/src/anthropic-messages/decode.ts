@@ -15,7 +15,7 @@ import type { Dialect } from './capabilities.ts';
 import { request, response, wire, type Block, type WireMessage } from './format.ts';
 import { settingsOf } from './settings.ts';
 import { decodeTool } from './tools.ts';
-import { stopOf, usageOf } from './usage.ts';
+import { stopOf, usages } from './usage.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 
@@ -66,7 +66,7 @@ export function decodeReply(value: unknown, dialect: Dialect): Reply {
     parts: partsOf(body.content, 'content', dialect),
     origin: originOf(body),
     ...(stop !== undefined && { stop }),
-    ...(isJsonObject(usage) && { usage: usageOf(usage) }),
+    ...(isJsonObject(usage) && { usage: usages.decode(usage) }),
   };
   return { message, ...noted(wire, replyExtra(body), absentForm(body)) };
 }

@@ -1,34 +1,24 @@
 /** Parts as blocks. Everything that cannot travel is said in the context's losses. */
 import {
-  parseJson,
   stringifyJson,
-  ThroughlineError,
-  type Delivery,
   type JsonObject,
   type JsonValue,
-  type Loss,
   type Part,
   type PartType,
   type Signature,
   type ThinkingPart,
-  type ThinkingPolicy,
   type ToolCallPart,
   type ToolResultPart,
 } from '@throughline/core';
 import { aliasOf } from '../alias.ts';
+import { argumentsAsJson } from '../call-arguments.ts';
+import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { visibilityOf } from './blocks.ts';
 import type { Dialect } from './capabilities.ts';
 import { idRule, wire, type Block } from './format.ts';
 
-export type Context = {
-  readonly policy: ThinkingPolicy;
-  readonly dialect: Dialect;
-  /** Whether the message came from another wire. */
-  readonly isForeign: boolean;
-  readonly losses: Loss[];
-  readonly delivery: Delivery[];
-};
+export type Context = Telling & { readonly dialect: Dialect };
 
 type Encode<Type extends PartType> = (
   part: Part & { readonly type: Type },
@@ -43,10 +33,6 @@ export function encodePart(part: Part, path: string, context: Context): readonly
   return (encoders[part.type] as AnyEncode)(part, path, context);
 }
 
-function lose(context: Context, path: string, code: Loss['code'], detail: string): void {
-  context.losses.push({ path, code, detail });
-}
-
 function block(type: string, fields: JsonObject, extra: JsonObject | undefined): Block {
   return withExtra({ type, ...fields }, extra) as Block;
 }
@@ -56,16 +42,16 @@ const text: Encode<'text'> = (part, path, context) => {
     lose(context, path, 'part-unsupported', 'this wire refuses an empty text');
     return [];
   }
-  signaturesLost(part.signatures, path, context);
+  signaturesLost(context, path, part.signatures);
   return [block('text', { text: part.text }, extraOf(part, wire))];
 };
 
 const thinking: Encode<'thinking'> = (part, path, context) => {
   const signature = part.signatures?.find(({ issuer }) => issuer === context.dialect.issuer);
   signaturesLost(
-    part.signatures?.filter((one) => one !== signature),
-    path,
     context,
+    path,
+    part.signatures?.filter((one) => one !== signature),
   );
   if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'thinking has no id here');
   if (signature !== undefined) return signed(part, signature, path, context);
@@ -73,7 +59,7 @@ const thinking: Encode<'thinking'> = (part, path, context) => {
 };
 
 function signed(part: ThinkingPart, signature: Signature, path: string, context: Context): readonly Block[] {
-  context.delivery.push({ path, status: 'sent' });
+  sent(context, path);
   const { value } = signature;
   const isRedacted = signature.kind === 'redacted';
   if (isRedacted && part.text !== undefined)
@@ -92,30 +78,27 @@ function unsigned(part: ThinkingPart, path: string, context: Context): readonly 
   const isOwn = !context.isForeign && part.signatures === undefined;
   const isReadable = part.text !== undefined;
   if (isReadable && (isOwn || (context.policy === 'keep-readable' && context.dialect.takesUnsigned))) {
-    context.delivery.push({ path, status: 'sent' });
+    sent(context, path);
     if (part.visibility !== 'full') lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
     return [block('thinking', { thinking: part.text }, extraOf(part, wire))];
   }
   if (isReadable && context.policy === 'tag') {
-    context.delivery.push({ path, status: 'sent', reason: 'as tagged text' });
-    lose(context, path, 'thinking-disguised', 'sent as text between <think> tags');
-    return [{ type: 'text', text: `<think>${part.text}</think>` }];
+    return [{ type: 'text', text: disguised(context, path, part.text) }];
   }
   const reason = isReadable
     ? 'thinking without a signature of this provider is refused here'
     : 'nothing of it is readable here';
-  context.delivery.push({ path, status: 'withheld', reason });
-  lose(context, path, 'thinking-withheld', reason);
+  withhold(context, path, reason);
   return [];
 }
 
 const toolCall: Encode<'toolCall'> = (part, path, context) => {
-  signaturesLost(part.signatures, path, context);
+  signaturesLost(context, path, part.signatures);
   if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'a call has one id here');
   const input =
     formOf(part, wire, 'input') === 'absent' && part.arguments === ''
       ? undefined
-      : inputOf(part.arguments, path, context);
+      : argumentsAsJson(part.arguments, path, context);
   const id = idOf(part, path, context);
   return [
     block('tool_use', { id, name: part.name, ...(input !== undefined && { input }) }, extraOf(part, wire)),
@@ -128,25 +111,6 @@ function idOf(part: ToolCallPart | ToolResultPart, path: string, context: Contex
   if (id !== part.callId)
     lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;
-}
-
-/** Arguments are a JSON value here. Text that is not JSON travels inside one, so that the model sees what it wrote. */
-function inputOf(written: string, path: string, context: Context): JsonValue {
-  const place = `${path}.arguments`;
-  if (written === '') {
-    lose(context, place, 'field-unsupported', 'no arguments are an empty object here');
-    return {};
-  }
-  try {
-    const value = parseJson(written);
-    if (stringifyJson(value) !== written)
-      lose(context, place, 'field-unsupported', 'spaces and escapes of arguments are not kept here');
-    return value;
-  } catch (error) {
-    if (!ThroughlineError.is(error)) throw error;
-    lose(context, place, 'field-unsupported', 'arguments that are not JSON travel as text');
-    return { invalid_arguments: written };
-  }
 }
 
 const toolResult: Encode<'toolResult'> = (part, path, context) => {
@@ -218,12 +182,6 @@ const nothing = (part: Part, path: string, context: Context): readonly Block[] =
 
 // The toolset itself is said by the request (`effectiveTools`), which reports its loss.
 const said = (): readonly Block[] => [];
-
-function signaturesLost(signatures: readonly Signature[] | undefined, path: string, context: Context): void {
-  if (signatures === undefined) return;
-  for (const { issuer } of signatures)
-    lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
-}
 
 const encoders: { readonly [Type in PartType]: Encode<Type> } & { readonly json: unknown } = {
   text,

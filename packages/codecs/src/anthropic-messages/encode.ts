@@ -1,6 +1,5 @@
 /** Ours to Anthropic Messages: requests and replies. */
 import type {
-  Delivery,
   Encoded,
   EncodeOptions,
   JsonObject,
@@ -10,57 +9,49 @@ import type {
   Reply,
   ThinkingPolicy,
 } from '@throughline/core';
-import { remember, toldBy, type Remembered } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
+import { sessionEncoder, type EncodedMessage, type SessionEncoder } from '../session.ts';
+import { settingFields } from '../settings.ts';
 import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './capabilities.ts';
 import { encodePart, type Context } from './encode-parts.ts';
 import { wire, type Block } from './format.ts';
-import { settingFields } from './settings.ts';
+import { settings as table } from './settings.ts';
 import { encodeTools } from './tools.ts';
-import { encodeStop, encodeUsage } from './usage.ts';
+import { stops, usages } from './usage.ts';
 
 type Content = string | readonly Block[];
-/** One message as it goes out; paths are relative to it. */
-type EncodedMessage = {
-  readonly content: Content;
-  readonly message: JsonObject;
-  readonly losses: readonly Loss[];
-  readonly delivery: readonly Delivery[];
-};
 
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeOne = remember((message, policy) => encodeMessage(message, policy, dialect));
-  return (request, options) => encodeRequest(request, options, encodeOne);
+  const encodeSession = sessionEncoder((message, { policy }) => encodeMessage(message, policy, dialect));
+  return (request, options) => encodeRequest(request, options, encodeSession);
 }
 
 function encodeRequest(
   request: ModelRequest,
   options: EncodeOptions | undefined,
-  encodeOne: Remembered<EncodedMessage>,
+  encodeSession: SessionEncoder,
 ): Encoded<JsonObject> {
   const { messages, settings, notes } = request;
-  const encoded = messages.map((message) => encodeOne(message, options));
+  const session = encodeSession(messages, options);
   const hasHead = messages[0]?.role === 'system' && formOf(request, wire, 'system') !== 'in messages';
-  const head = hasHead ? encoded[0] : undefined;
-  const tools = effectiveTools(request);
+  const tools = effectiveTools(request, session.toolsets);
   const offered = tools.value && encodeTools(tools.value);
   const ours: JsonObject = {
-    ...settingFields(settings),
-    ...(head && { system: head.content }),
+    ...settingFields(settings, table),
+    ...(hasHead && session.head !== undefined && { system: session.head }),
     ...(offered && { tools: offered.value }),
-    messages: (hasHead ? encoded.slice(1) : encoded).map(({ message }) => message),
+    messages: hasHead ? session.items.slice(session.first) : session.items,
   };
-  const told = toldBy(encoded);
-  const losses = [
+  const losses: Loss[] = [
     ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
     ...tools.losses,
     ...(offered ? offered.losses : []),
-    ...told.losses,
   ];
-  return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: told.delivery };
+  const value = withExtra(ours, extraOf(request, wire), losses);
+  return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
 }
 
 const roles = { system: 'system', user: 'user', tool: 'user', assistant: 'assistant' } as const;
@@ -77,10 +68,15 @@ function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialec
   }
   const content = spelledContent(message, blocks);
   const fields = withExtra({ role: roles[message.role], content: content }, extraOf(message, wire));
-  return { content, message: fields, losses: [...foreignNotes(message, wire, ''), ...losses], delivery };
+  return {
+    items: [fields],
+    head: content,
+    losses: [...foreignNotes(message, wire, ''), ...losses],
+    delivery,
+  };
 }
 
-type EncodedParts = { readonly blocks: Block[]; readonly losses: Loss[]; readonly delivery: Delivery[] };
+type EncodedParts = Pick<Context, 'losses' | 'delivery'> & { readonly blocks: Block[] };
 
 function encodeParts(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedParts {
   const origin = message.role === 'assistant' ? message.origin : undefined;
@@ -105,7 +101,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
   // Whoever reads a reply takes thinking without a signature, and hands it back to us.
   const { blocks, losses, delivery } = encodeParts(message, policy, { ...dialect, takesUnsigned: true });
   const { origin, stop, usage } = message;
-  const reason = stop && encodeStop(stop);
+  const reason = stop && stops.encode(stop);
   if (stop !== undefined && reason === undefined)
     losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
   const ours = {
@@ -116,7 +112,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     content: blocks,
     stop_reason: reason ?? null,
     stop_sequence: stop?.sequence ?? null,
-    ...(usage !== undefined && { usage: encodeUsage(usage) }),
+    ...(usage !== undefined && { usage: usages.encode(usage, losses) }),
   };
   const absent = formOf(reply, wire, 'absent')?.split(' ') ?? [];
   const kept = Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Codec } from '@throughline/core';
 import { capabilities, dialects, type AnthropicDialect } from './capabilities.ts';
 import { decodeReply, decodeRequest } from './decode.ts';
 import { encodeReply, requestEncoder } from './encode.ts';
+import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { streamOf } from './stream.ts';
 
@@ -14,6 +15,7 @@ function codecOf(name: AnthropicDialect): Codec {
     id: wire,
     dialect: name,
     path: '/v1/messages',
+    history: 'messages',
     capabilities: { ...capabilities, issuers: [dialect.issuer] },
     request: { decode: (value) => decodeRequest(value, dialect), encode: requestEncoder(dialect) },
     reply: {
@@ -21,6 +23,7 @@ function codecOf(name: AnthropicDialect): Codec {
       encode: (reply, options) => encodeReply(reply, options?.thinking ?? 'keep-readable', dialect),
     },
     stream: streamOf(dialect),
+    error: errors,
   };
 }
 

@@ -1,7 +1,6 @@
 /** The stream of Anthropic Messages, frames to events. */
 import {
   isJsonObject,
-  parseJson,
   stringifyJson,
   ThroughlineError,
   type JsonObject,
@@ -12,62 +11,56 @@ import {
   type StreamEvent,
 } from '@throughline/core';
 import { check } from '../check.ts';
-import { createSseReader } from '../sse.ts';
+import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
+import { sse } from '../framing.ts';
 import { decodeBlock } from './blocks.ts';
 import type { Dialect } from './capabilities.ts';
 import { decodeReply } from './decode.ts';
+import { errors } from './errors.ts';
 import { deltas, finished, grown, mergedUsage, type Growing } from './growing.ts';
 import { frame, frames, wire, type Block, type FrameData } from './format.ts';
 
 type State = {
   readonly dialect: Dialect;
-  readonly events: StreamEvent[];
+  readonly tell: Tell;
   readonly open: Map<number, Growing>;
   readonly done: Map<number, { readonly block: Block; readonly part: Part }>;
   /** Frames and deltas of kinds we do not know, kept verbatim. */
   readonly unknown: JsonValue[];
   envelope: JsonObject | undefined;
-  failure: JsonValue | undefined;
   isComplete: boolean;
   /** How many unknown frames the reply that was told already has. */
   counted: number;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
+  return streamDecoder({ framing: sse, fold: (tell) => foldOf(dialect, tell), terminator: 'message_stop' });
+}
+
+function foldOf(dialect: Dialect, tell: Tell): Fold {
   const state: State = {
     dialect,
-    events: [],
+    tell,
     open: new Map(),
     done: new Map(),
     unknown: [],
     envelope: undefined,
-    failure: undefined,
     isComplete: false,
     counted: 0,
   };
-  const reader = createSseReader(({ data }) => step(state, data));
-  const taken = (): StreamEvent[] => state.events.splice(0);
   return {
-    push(chunk) {
-      reader.push(chunk);
-      return taken();
-    },
+    take: (value) => step(state, value),
     end() {
-      reader.end();
-      if (state.failure !== undefined)
-        throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
-      if (!state.isComplete)
-        throw new ThroughlineError('stream-broken', 'the stream stopped before message_stop');
-      const { unknown, counted } = state;
-      if (unknown.length > counted) state.events.push({ type: 'reply-end', reply: replyOf(state) });
-      return taken();
+      // What came behind the reply is told with it once more.
+      if (state.isComplete && state.unknown.length > state.counted)
+        tell({ type: 'reply-end', reply: replyOf(state) });
     },
+    isComplete: () => state.isComplete,
     partial: () => replyOf(state),
   };
 }
 
-function step(state: State, data: string): void {
-  const parsed = parseJson(data);
+function step(state: State, parsed: JsonValue): void {
   const value = isPlainDelta(parsed) ? parsed : checked(parsed);
   const handle = Object.hasOwn(handlers, value.type) ? handlers[value.type] : undefined;
   // Nothing belongs after message_stop; what comes all the same is kept verbatim.
@@ -95,13 +88,13 @@ type Handle = (state: State, value: FrameData) => void;
 const handlers: { readonly [type: string]: Handle } = {
   ping: () => {},
   error(state, value) {
-    state.failure = value;
-    state.events.push({ type: 'error', body: value });
+    const error = errors.decode(value);
+    if (error !== undefined) state.tell({ type: 'error', error });
   },
   message_start(state, { message }) {
     state.envelope = message as JsonObject;
     const { content: _none, ...head } = state.envelope;
-    state.events.push({ type: 'reply-start', reply: decodeReply({ ...head, content: [] }, state.dialect) });
+    state.tell({ type: 'reply-start', reply: decodeReply({ ...head, content: [] }, state.dialect) });
   },
   content_block_start(state, { index, content_block: start }) {
     const at = index as number;
@@ -116,7 +109,7 @@ const handlers: { readonly [type: string]: Handle } = {
       citations: [],
       isTold: event !== undefined,
     });
-    if (event !== undefined) state.events.push(event);
+    if (event !== undefined) state.tell(event);
   },
   content_block_delta(state, { type: _type, index, delta, ...rest }) {
     const at = index as number;
@@ -126,7 +119,7 @@ const handlers: { readonly [type: string]: Handle } = {
     const added = grown(growing, target, fields);
     if (added === undefined) state.unknown.push({ ...rest, index: at, delta: fields });
     else if (growing.isTold && target?.event !== undefined)
-      state.events.push({ type: target.event, index: at, text: added });
+      state.tell({ type: target.event, index: at, text: added });
   },
   content_block_stop(state, { index }) {
     const at = index as number;
@@ -136,7 +129,7 @@ const handlers: { readonly [type: string]: Handle } = {
     const part =
       unparsed !== undefined && decoded.type === 'toolCall' ? { ...decoded, arguments: unparsed } : decoded;
     state.done.set(at, { block, part });
-    state.events.push(endOf(part, at));
+    state.tell(endOf(part, at));
   },
   message_delta(state, { type: _type, delta, usage, ...rest }) {
     const before = begun(state);
@@ -151,7 +144,7 @@ const handlers: { readonly [type: string]: Handle } = {
       );
     state.isComplete = true;
     state.counted = state.unknown.length;
-    state.events.push({ type: 'reply-end', reply: replyOf(state) });
+    state.tell({ type: 'reply-end', reply: replyOf(state) });
   },
 };
 

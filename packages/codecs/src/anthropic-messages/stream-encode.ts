@@ -3,6 +3,7 @@ import {
   isJsonObject,
   stringifyJson,
   type JsonObject,
+  type JsonValue,
   type Part,
   type Reply,
   type StreamEncoder,
@@ -10,9 +11,11 @@ import {
   type TextPart,
   type ThinkingPart,
 } from '@throughline/core';
+import { sse } from '../framing.ts';
 import { extraOf, formOf, withExtra } from '../notes.ts';
 import type { Dialect } from './capabilities.ts';
 import { encodeReply } from './encode.ts';
+import { errors } from './errors.ts';
 import { wire } from './format.ts';
 
 type EventOf<Type extends StreamEvent['type']> = StreamEvent & { readonly type: Type };
@@ -27,7 +30,7 @@ export function createEncoder(dialect: Dialect): StreamEncoder {
 }
 
 function written(value: JsonObject): string {
-  return `event: ${value['type'] as string}\ndata: ${stringifyJson(value)}\n\n`;
+  return sse.write({ event: value['type'] as string, data: stringifyJson(value) });
 }
 
 function whole(reply: Reply, dialect: Dialect): JsonObject {
@@ -90,8 +93,12 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     return block === undefined ? [] : [start(index, block), stop({ index })];
   },
   'reply-end': ({ reply }, dialect) => [ended(whole(reply, dialect)), { type: 'message_stop' }],
-  error: ({ body }) => [isJsonObject(body) ? body : { type: 'error', error: body }],
+  error: ({ error }) => [asFrame(errors.encode(error))],
 };
+
+function asFrame(body: JsonValue): JsonObject {
+  return isJsonObject(body) ? body : { type: 'error', error: body };
+}
 
 /** What is known only at the end: why it stopped, and what it cost. */
 function ended({ stop_reason, stop_sequence, usage }: JsonObject): JsonObject {

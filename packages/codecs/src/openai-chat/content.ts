@@ -7,6 +7,7 @@ import {
   type OpaquePart,
   type Part,
 } from '@throughline/core';
+import { sourceOfUrl, urlOfSource } from '../data-url.ts';
 import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { isContentList, wire, type Content } from './format.ts';
 
@@ -55,7 +56,7 @@ const pieces: { readonly [type: string]: (piece: JsonObject) => Part | undefined
       ...unknownOf(piece, imageKeys),
       ...(Object.keys(more).length > 0 && { image_url: more }),
     };
-    return { type: 'media', kind: 'image', ...sourceOf(url), ...noted(wire, extra) };
+    return { type: 'media', kind: 'image', ...sourceOfUrl(url), ...noted(wire, extra) };
   },
   file: (piece) => {
     const { file } = piece;
@@ -70,21 +71,12 @@ const pieces: { readonly [type: string]: (piece: JsonObject) => Part | undefined
   },
 };
 
-const dataUrl = /^data:([a-z0-9.+-]+\/[a-z0-9.+-]+);base64,([A-Za-z0-9+/=]*)$/i;
-
-function sourceOf(url: string): Pick<MediaPart, 'source' | 'mediaType'> {
-  const found = dataUrl.exec(url);
-  if (found === null) return { source: { type: 'url', url } };
-  const [, mediaType, data] = found;
-  return { source: { type: 'data', data: String(data) }, mediaType: String(mediaType) };
-}
-
 /** `undefined` where this wire has no place for it. */
 export function encodeMedia(part: MediaPart): JsonObject | undefined {
-  const { kind, source, mediaType } = part;
+  const { kind, source } = part;
   const extra = extraOf(part, wire);
-  if (kind === 'image' && source.type !== 'file') {
-    const url = source.type === 'url' ? source.url : `data:${mediaType ?? 'image/*'};base64,${source.data}`;
+  const url = urlOfSource(part);
+  if (kind === 'image' && url !== undefined) {
     const { image_url: more, ...rest } = { image_url: undefined, ...extra };
     return withExtra(
       { type: 'image_url', image_url: withExtra({ url }, isJsonObject(more) ? more : undefined) },

@@ -28,7 +28,7 @@ import {
 } from './format.ts';
 import { settingsOf } from './settings.ts';
 import { decodeTool } from './tools.ts';
-import { stopOf, usageOf } from './usage.ts';
+import { stops, usages } from './usage.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 
@@ -128,14 +128,14 @@ export function decodeReply(value: unknown, dialect: Dialect): Reply {
   const body = check(response, value);
   const [choice] = body.choices;
   const { parts, extra, form } = decodeAssistant(choice.message, dialect);
-  const stop = stopOf(choice['finish_reason']);
+  const stop = stops.decode(choice['finish_reason']);
   const usage = usageIn(body);
   const message: AssistantMessage = {
     role: 'assistant',
     parts,
     origin: originOf(body),
     ...(stop !== undefined && { stop }),
-    ...(usage !== undefined && { usage: usageOf(usage) }),
+    ...(usage !== undefined && { usage: usages.decode(usage) }),
     ...noted(wire, extra, { ...form, ...(choice.message['role'] !== 'assistant' && { role: 'absent' }) }),
   };
   return { message, ...noted(wire, envelopeOf(body), envelopeForm(body)) };

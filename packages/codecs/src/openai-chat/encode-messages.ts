@@ -2,40 +2,28 @@
 import {
   stringifyJson,
   type AssistantMessage,
-  type Delivery,
   type JsonObject,
   type JsonValue,
-  type Loss,
   type Message,
   type Part,
-  type ThinkingPolicy,
   type ToolResultPart,
 } from '@throughline/core';
+import { lose, signaturesLost, withhold } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
+import type { Before, EncodedMessage } from '../session.ts';
 import { encodeMedia, opaquePiece, spelled, textPiece } from './content.ts';
 import { opaqueMessage } from './decode.ts';
 import type { Dialect } from './dialects.ts';
-import {
-  collect,
-  idOf,
-  lose,
-  mediaLosses,
-  signaturesLost,
-  type Collected,
-  type Context,
-} from './encode-parts.ts';
+import { collect, idOf, mediaLosses, type Collected, type Context } from './encode-parts.ts';
 import { isDetail } from './details.ts';
 import { thinkingFields, wire } from './format.ts';
 import { splitTags } from './think-tags.ts';
 
-/** Paths are relative to the message. */
-export type EncodedMessage = {
-  readonly values: readonly JsonObject[];
-  readonly losses: readonly Loss[];
-  readonly delivery: readonly Delivery[];
-};
-
-export function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedMessage {
+export function encodeMessage(
+  message: Message,
+  { policy, previous }: Before,
+  dialect: Dialect,
+): EncodedMessage {
   const origin = message.role === 'assistant' ? message.origin : undefined;
   const context: Context = {
     policy,
@@ -44,9 +32,10 @@ export function encodeMessage(message: Message, policy: ThinkingPolicy, dialect:
     losses: [...foreignNotes(message, wire, '')],
     delivery: [],
   };
-  const values =
-    message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
-  return { values, losses: context.losses, delivery: context.delivery };
+  if (message.role === 'tool' && previous?.role === 'tool')
+    lose(context, '', 'message-regrouped', 'results in a row are one step here');
+  const items = message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
+  return { items, losses: context.losses, delivery: context.delivery };
 }
 
 /** Also the message of a reply, where a role that never came may stay away. */
@@ -213,7 +202,7 @@ function plainMessage(message: Message, pieces: readonly JsonObject[]): JsonObje
 
 function pieceOf(part: Part, path: string, context: Context): readonly JsonObject[] {
   if (part.type === 'text') {
-    signaturesLost(part.signatures, path, context);
+    signaturesLost(context, path, part.signatures);
     return [textPiece(part)];
   }
   if (part.type === 'media') {
@@ -227,14 +216,8 @@ function pieceOf(part: Part, path: string, context: Context): readonly JsonObjec
     return [part.value as JsonObject];
   // The toolset itself is said by the request (`effectiveTools`), which reports its loss.
   if (part.type === 'toolset') return [];
-  if (part.type === 'thinking')
-    context.delivery.push({ path, status: 'withheld', reason: 'thinking outside an assistant message' });
-  lose(
-    context,
-    path,
-    part.type === 'thinking' ? 'thinking-withheld' : 'part-unsupported',
-    `${part.type} has no place here`,
-  );
+  if (part.type === 'thinking') withhold(context, path, 'thinking outside an assistant message');
+  else lose(context, path, 'part-unsupported', `${part.type} has no place here`);
   return [];
 }
 

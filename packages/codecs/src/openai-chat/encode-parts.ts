@@ -2,16 +2,14 @@
 import {
   stringifyJson,
   type AssistantMessage,
-  type Delivery,
   type JsonObject,
   type JsonValue,
-  type Loss,
   type Part,
   type Signature,
   type ThinkingPart,
-  type ThinkingPolicy,
 } from '@throughline/core';
 import { aliasOf } from '../alias.ts';
+import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, textPiece } from './content.ts';
 import { encodeDetail, isDetail } from './details.ts';
@@ -20,14 +18,7 @@ import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
 import { encodeCall, opaqueCall } from './tools.ts';
 
-export type Context = {
-  readonly policy: ThinkingPolicy;
-  readonly dialect: Dialect;
-  /** Whether the message came from another wire. */
-  readonly isForeign: boolean;
-  readonly losses: Loss[];
-  readonly delivery: Delivery[];
-};
+export type Context = Telling & { readonly dialect: Dialect };
 
 /** What an assistant message is made of on this wire, in the order the wire fixes. */
 export type Collected = {
@@ -39,10 +30,6 @@ export type Collected = {
   readonly calls: JsonObject[];
   refusal: string | undefined;
 };
-
-export function lose(context: Context, path: string, code: Loss['code'], detail: string): void {
-  context.losses.push({ path, code, detail });
-}
 
 const ranks: { readonly [type: string]: number } = {
   thinking: 0,
@@ -93,16 +80,13 @@ function thinking(part: ThinkingPart, path: string, context: Context, into: Coll
   const signature =
     slot.kind === 'details' ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
   const foreign = part.signatures?.filter((one) => one !== signature);
-  signaturesLost(foreign, path, context);
+  signaturesLost(context, path, foreign);
   const isOwn = !context.isForeign && (foreign === undefined || foreign.length === 0);
   const reason = withheld(part, signature, isOwn, context);
   if (reason !== undefined && context.policy === 'tag' && part.text !== undefined)
-    return tag(part.text, path, context, into);
-  if (reason !== undefined) {
-    context.delivery.push({ path, status: 'withheld', reason });
-    return lose(context, path, 'thinking-withheld', reason);
-  }
-  context.delivery.push({ path, status: 'sent' });
+    return addText(disguised(context, path, part.text), into, context);
+  if (reason !== undefined) return withhold(context, path, reason);
+  sent(context, path);
   place(part, signature, path, context, into);
 }
 
@@ -118,12 +102,6 @@ function withheld(
   if (!isOwn && signature === undefined && policy !== 'keep-readable')
     return `thinking of another provider, policy ${policy}`;
   return undefined;
-}
-
-function tag(text: string, path: string, context: Context, into: Collected): void {
-  context.delivery.push({ path, status: 'sent', reason: 'as tagged text' });
-  lose(context, path, 'thinking-disguised', 'sent as text between <think> tags');
-  addText(`${openTag}${text}${closeTag}`, into, context);
 }
 
 function addText(text: string, into: Collected, { dialect }: Context): void {
@@ -200,7 +178,7 @@ function placeTagged(
 }
 
 function text(part: Part & { readonly type: 'text' }, path: string, context: Context, into: Collected): void {
-  signaturesLost(part.signatures, path, context);
+  signaturesLost(context, path, part.signatures);
   if (context.dialect.slot.kind === 'tags') {
     if (part.text.includes(openTag)) lose(context, path, 'text-ambiguous', `it holds ${openTag}`);
     into.tagged.push(part.text);
@@ -238,7 +216,7 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
     else lose(context, path, 'parts-merged', 'a message has one refusal here');
   },
   toolCall: (part, path, context, into) => {
-    signaturesLost(part.signatures, path, context);
+    signaturesLost(context, path, part.signatures);
     if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'a call has one id here');
     into.calls.push(encodeCall(part, idOf(part, path, context)));
   },
@@ -267,14 +245,4 @@ export function idOf(
   if (id !== part.callId)
     lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;
-}
-
-export function signaturesLost(
-  signatures: readonly Signature[] | undefined,
-  path: string,
-  context: Context,
-): void {
-  if (signatures === undefined) return;
-  for (const { issuer } of signatures)
-    lose(context, `${path}.signatures`, 'signature-foreign', `minted by ${issuer}`);
 }

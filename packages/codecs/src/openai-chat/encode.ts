@@ -9,56 +9,40 @@ import type {
   Reply,
   ThinkingPolicy,
 } from '@throughline/core';
-import { remember, toldBy } from '../memo.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
+import { sessionEncoder } from '../session.ts';
 import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './dialects.ts';
 import { assistantFields, encodeMessage } from './encode-messages.ts';
 import type { Context } from './encode-parts.ts';
 import { wire } from './format.ts';
-import { settingFields } from './settings.ts';
+import { fieldsOf } from './settings.ts';
 import { encodeTools } from './tools.ts';
-import { encodeStop, encodeUsage } from './usage.ts';
+import { stops, usages } from './usage.ts';
 
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeOne = remember((message, policy) => encodeMessage(message, policy, dialect));
+  const encodeSession = sessionEncoder((message, before) => encodeMessage(message, before, dialect));
   return (request, options) => {
     const { messages, settings, notes } = request;
-    const encoded = messages.map((message) => encodeOne(message, options));
-    const tools = effectiveTools(request);
+    const session = encodeSession(messages, options);
+    const tools = effectiveTools(request, session.toolsets);
     const offered = tools.value && encodeTools(tools.value);
     const maxField = formOf(request, wire, 'max') ?? dialect.maxTokensField;
     const ours: JsonObject = {
-      ...settingFields(settings, maxField, formOf(request, wire, 'stop') === 'string'),
+      ...fieldsOf(settings, maxField, formOf(request, wire, 'stop') === 'string'),
       ...(offered && { tools: offered.value }),
-      messages: encoded.flatMap(({ values }) => values),
+      messages: session.items,
     };
     const losses: Loss[] = [
       ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
       ...tools.losses,
       ...(offered ? offered.losses : []),
-      ...neighbours(messages),
     ];
-    const told = toldBy(encoded);
-    losses.push(...told.losses);
-    return { value: withExtra(ours, extraOf(request, wire)), losses, delivery: told.delivery };
+    const value = withExtra(ours, extraOf(request, wire), losses);
+    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
   };
-}
-
-/** Two messages of results in a row are read back as one. */
-function neighbours(messages: ModelRequest['messages']): Loss[] {
-  const losses: Loss[] = [];
-  for (const [index, { role }] of messages.entries()) {
-    if (role !== 'tool' || messages[index - 1]?.role !== 'tool') continue;
-    losses.push({
-      path: `messages[${index}]`,
-      code: 'message-regrouped',
-      detail: 'results in a row are one step here',
-    });
-  }
-  return losses;
 }
 
 /** The envelope's constants are the wire's; ids, model, stop and usage are only what is known. */
@@ -73,7 +57,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     delivery: [],
   };
   const fields = assistantFields(message, context, true);
-  const reason = stop && encodeStop(stop);
+  const reason = stop && stops.encode(stop);
   if (stop?.sequence !== undefined)
     context.losses.push({
       path: 'stop.sequence',
@@ -102,7 +86,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
       (envelope as JsonObject)['object'] === undefined && { object: 'chat.completion' }),
     ...(origin?.model !== undefined && { model: origin.model }),
     choices: [choice, ...others] as readonly JsonValue[],
-    ...(usage !== undefined && isSaid('usage') && { usage: encodeUsage(usage) }),
+    ...(usage !== undefined && isSaid('usage') && { usage: usages.encode(usage, context.losses) }),
   };
   return {
     value: withExtra(ours, envelope),

@@ -4,6 +4,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { decodeReply, decodeRequest } from './decode.ts';
 import { dialects, type DialectName } from './dialects.ts';
 import { encodeReply, requestEncoder } from './encode.ts';
+import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { streamOf } from './stream.ts';
 
@@ -36,6 +37,7 @@ function codecOf(name: DialectName): Codec {
     id: wire,
     dialect: name,
     path: '/chat/completions',
+    history: 'messages',
     capabilities: capabilitiesOf(dialect),
     request: { decode: (value) => decodeRequest(value, dialect), encode: requestEncoder(dialect) },
     reply: {
@@ -43,5 +45,6 @@ function codecOf(name: DialectName): Codec {
       encode: (reply, options) => encodeReply(reply, options?.thinking ?? 'keep-readable', dialect),
     },
     stream: streamOf(dialect),
+    error: errors,
   };
 }

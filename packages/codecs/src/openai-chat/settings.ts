@@ -1,60 +1,27 @@
 /** Settings of a request, both ways. */
 import {
   isJsonObject,
-  numberOf,
   type JsonObject,
   type JsonValue,
   type Settings,
   type ToolChoice,
 } from '@throughline/core';
+import {
+  choiceSetting,
+  flagSetting,
+  numberSetting,
+  settingFields,
+  settingsIn,
+  textSetting,
+  textsSetting,
+  type SettingsTable,
+  type TakenSettings,
+} from '../settings.ts';
 import type { Dialect } from './dialects.ts';
 
-export type Taken = {
-  readonly settings: Settings;
-  readonly taken: ReadonlySet<string>;
-  readonly form: Record<string, string>;
-};
+export type Taken = TakenSettings & { readonly form: Record<string, string> };
 
 const maxFields = ['max_completion_tokens', 'max_tokens'] as const;
-
-/** Settings of the shape we know; `taken` names the fields that are wholly said by them. */
-export function settingsOf(body: JsonObject, { maxTokensField }: Dialect): Taken {
-  const settings: { [Name in keyof Settings]: Settings[Name] } = {};
-  const taken = new Set<string>();
-  const take = <Name extends keyof Settings>(
-    field: string,
-    name: Name,
-    value: Settings[Name] | undefined,
-    isSpelledAlike = true,
-  ): void => {
-    if (value === undefined) return;
-    settings[name] = value;
-    if (isSpelledAlike) taken.add(field);
-  };
-  const { model, stream, stop } = body;
-  const max = maxFields.find((field) => numberOf(body[field]) !== undefined);
-  take('model', 'model', typeof model === 'string' ? model : undefined);
-  take('stream', 'stream', typeof stream === 'boolean' ? stream : undefined);
-  take('stop', 'stopSequences', stopsOf(stop));
-  take('tool_choice', 'toolChoice', choiceOf(body['tool_choice']));
-  for (const [field, name] of [
-    [max, 'maxTokens'],
-    ['temperature', 'temperature'],
-    ['top_p', 'topP'],
-  ] as const) {
-    if (field !== undefined) take(field, name, numberOf(body[field]), typeof body[field] === 'number');
-  }
-  const form = {
-    ...(typeof stop === 'string' && { stop: 'string' }),
-    ...(max !== undefined && max !== maxTokensField && { max }),
-  };
-  return { settings, taken, form };
-}
-
-function stopsOf(stop: JsonValue | undefined): readonly string[] | undefined {
-  if (typeof stop === 'string') return [stop];
-  return Array.isArray(stop) && stop.every((item) => typeof item === 'string') ? stop : undefined;
-}
 
 const choices: ReadonlySet<unknown> = new Set(['auto', 'none', 'required']);
 
@@ -68,22 +35,35 @@ function choiceOf(value: JsonValue | undefined): ToolChoice | undefined {
   return isPlain ? { type: 'tool', name } : undefined;
 }
 
-export function settingFields(settings: Settings, maxField: string, isStopString: boolean): JsonObject {
-  const { model, maxTokens, temperature, topP, stopSequences, stream, toolChoice } = settings;
-  const [first, ...more] = stopSequences === undefined ? [] : stopSequences;
-  const stop = isStopString && first !== undefined && more.length === 0 ? first : stopSequences;
+function encodeChoice(choice: ToolChoice): JsonValue {
+  return choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type;
+}
+
+function tableOf(maxField: string): SettingsTable {
+  const stops = textsSetting('stop');
   return {
-    ...(model !== undefined && { model }),
-    ...(maxTokens !== undefined && { [maxField]: maxTokens }),
-    ...(temperature !== undefined && { temperature }),
-    ...(topP !== undefined && { top_p: topP }),
-    ...(stop !== undefined && { stop }),
-    ...(stream !== undefined && { stream }),
-    ...(toolChoice !== undefined && {
-      tool_choice:
-        toolChoice.type === 'tool'
-          ? { type: 'function', function: { name: toolChoice.name } }
-          : toolChoice.type,
-    }),
+    model: textSetting('model'),
+    maxTokens: numberSetting(maxField),
+    temperature: numberSetting('temperature'),
+    topP: numberSetting('top_p'),
+    stopSequences: { ...stops, read: (value) => (typeof value === 'string' ? [value] : stops.read(value)) },
+    stream: flagSetting('stream'),
+    toolChoice: choiceSetting('tool_choice', choiceOf, encodeChoice),
   };
+}
+
+/** Settings of the shape we know; `taken` names the fields that are wholly said by them. */
+export function settingsOf(body: JsonObject, { maxTokensField }: Dialect): Taken {
+  const max = maxFields.find((field) => Object.hasOwn(body, field) && body[field] !== null);
+  const form = {
+    ...(typeof body['stop'] === 'string' && { stop: 'string' }),
+    ...(max !== undefined && max !== maxTokensField && { max }),
+  };
+  return { ...settingsIn(body, tableOf(max ?? maxTokensField)), form };
+}
+
+export function fieldsOf(settings: Settings, maxField: string, isStopString: boolean): JsonObject {
+  const fields = settingFields(settings, tableOf(maxField));
+  const { stopSequences: [first, ...more] = [] } = settings;
+  return isStopString && first !== undefined && more.length === 0 ? { ...fields, stop: first } : fields;
 }

@@ -1,18 +1,18 @@
 /** The stream of Chat Completions, chunks to events. */
 import {
   isJsonObject,
-  parseJson,
   ThroughlineError,
   type JsonObject,
   type JsonValue,
   type Reply,
   type StreamDecoder,
-  type StreamEvent,
 } from '@throughline/core';
 import { check } from '../check.ts';
-import { createSseReader } from '../sse.ts';
+import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
+import { sse } from '../framing.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
+import { errors } from './errors.ts';
 import { chunk, isContentList, type Chunk } from './format.ts';
 import {
   copyOf,
@@ -29,69 +29,56 @@ import { opaqueCall } from './tools.ts';
 
 type State = {
   readonly dialect: Dialect;
-  readonly events: StreamEvent[];
+  readonly tell: Tell;
   readonly envelope: { [key: string]: JsonValue };
   readonly choices: Map<number, Growing>;
   readonly teller: Teller;
-  failure: JsonValue | undefined;
   isBegun: boolean;
   isDone: boolean;
   isTold: boolean;
-  /** The last bytes so far. */
-  tail: string;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
-  const events: StreamEvent[] = [];
+  let fold: ChatFold | undefined;
+  return streamDecoder({
+    framing: sse,
+    fold: (tell) => (fold = foldOf(dialect, tell)),
+    terminator: '[DONE]',
+    isMark: (data) => data === '[DONE]',
+    onMark: () => fold?.done(),
+  });
+}
+
+type ChatFold = Fold & { done(): void };
+
+function foldOf(dialect: Dialect, tell: Tell): ChatFold {
   const state: State = {
     dialect,
-    events,
+    tell,
     envelope: {},
     choices: new Map(),
-    teller: createTeller(dialect, events),
-    failure: undefined,
+    teller: createTeller(dialect, tell),
     isBegun: false,
     isDone: false,
     isTold: false,
-    tail: '',
   };
-  const reader = createSseReader(({ event, data }) => step(state, data, event));
   return {
-    push(bytes) {
-      state.tail = (state.tail + Buffer.from(bytes.subarray(-tailLength)).toString('latin1')).slice(
-        -tailLength,
-      );
-      reader.push(bytes);
-      return events.splice(0);
+    take: (value, { event }) => step(state, value, event),
+    done() {
+      state.isDone = true;
     },
-    end() {
-      reader.end();
-      if (lastWord.test(state.tail)) state.isDone = true;
-      finish(state);
-      return events.splice(0);
-    },
+    end: () => finish(state),
+    isComplete: () => state.isDone,
     partial: () => (state.isTold ? replyOf(state) : unfinished(state)),
   };
 }
 
-/** Some servers close the connection right behind the last word, without its empty line. */
-const lastWord = /\ndata: ?\[DONE\]\r?\n?$/;
-const tailLength = 20;
-
-function step(state: State, data: string, event: string | undefined): void {
+function step(state: State, parsed: JsonValue, event: string | undefined): void {
   // Clients of this wire read no further than [DONE].
   if (state.isDone) return;
-  if (data === '[DONE]') {
-    state.isDone = true;
-    return;
-  }
-  const parsed = parseJson(data);
   const value = isPlainChunk(parsed) ? parsed : check(chunk, parsed, 'chunk');
-  if (event === 'error' || isError(value)) {
-    state.failure = value;
-    state.events.push({ type: 'error', body: value });
-    return;
-  }
+  const error = event === 'error' || isError(value) ? errors.decode(value) : undefined;
+  if (error !== undefined) return state.tell({ type: 'error', error });
   const { choices } = value;
   for (const key of Object.keys(value)) growEnvelope(state, key, value[key] as JsonValue);
   begin(state);
@@ -140,7 +127,7 @@ function begin(state: State): void {
     { ...head, choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }] },
     state.dialect,
   );
-  state.events.push({ type: 'reply-start', reply: { message, ...(notes && { notes }) } });
+  state.tell({ type: 'reply-start', reply: { message, ...(notes && { notes }) } });
 }
 
 function growChoice(state: State, { index, delta, finish_reason: reason, ...more }: JsonObject): void {
@@ -175,14 +162,12 @@ function growDelta(growing: Growing, name: string, value: JsonValue, teller: Tel
 }
 
 function finish(state: State): void {
-  if (state.failure !== undefined)
-    throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: state.failure });
-  if (!state.isDone) throw new ThroughlineError('stream-broken', 'the stream stopped before [DONE]');
+  if (!state.isDone) return;
   if (!state.choices.has(0)) throw new ThroughlineError('stream-broken', 'the stream ended without a choice');
   const reply = replyOf(state);
   state.teller.end(reply);
   state.isTold = true;
-  state.events.push({ type: 'reply-end', reply });
+  state.tell({ type: 'reply-end', reply });
 }
 
 /** Without what may still grow: calls until the reason to stop is known, and the last of the other parts. */

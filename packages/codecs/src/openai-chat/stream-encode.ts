@@ -12,9 +12,11 @@ import {
   type ThinkingPart,
   type ToolCallPart,
 } from '@throughline/core';
+import { sse } from '../framing.ts';
 import { formOf } from '../notes.ts';
 import type { Dialect } from './dialects.ts';
 import { encodeReply } from './encode.ts';
+import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
 
@@ -55,8 +57,8 @@ export function createEncoder(dialect: Dialect): StreamEncoder {
   };
   return {
     push: (event) => {
-      const written = (frames[event.type] as AnyFrames)(event, state).map(
-        (value) => `data: ${stringifyJson(value)}\n\n`,
+      const written = (frames[event.type] as AnyFrames)(event, state).map((value) =>
+        sse.write({ data: stringifyJson(value) }),
       );
       return event.type === 'reply-end' ? `${written.join('')}data: [DONE]\n\n` : written.join('');
     },
@@ -144,7 +146,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     return [delta(state, { reasoning_details: [entry] })];
   },
   'reply-end': ({ reply }, state) => ended(reply, state),
-  error: ({ body }) => [isJsonObject(body) ? body : { error: { message: stringifyJson(body) } }],
+  error: ({ error }) => [asChunk(errors.encode(error))],
 };
 
 type Entry = { readonly head: JsonObject; readonly slot: 'text' | 'summary' };
@@ -250,4 +252,8 @@ function untold(value: JsonValue, { message }: Reply, state: State): (readonly [
       ),
     ],
   ];
+}
+
+function asChunk(body: JsonValue): JsonObject {
+  return isJsonObject(body) ? body : { error: body };
 }

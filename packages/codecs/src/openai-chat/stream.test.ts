@@ -70,7 +70,7 @@ it.each([{ object: 'error', message: 'no', code: 500 }, { error: { message: 'no'
   (frame) => {
     const { error, events } = read('vllm', frames([chunk({ content: 'a' }), frame]));
     expect(error?.code).toBe('upstream-failed');
-    expect(events.at(-1)).toEqual({ type: 'error', body: frame });
+    expect(events.at(-1)).toMatchObject({ type: 'error', error: { wire: 'openai-chat', body: frame } });
   },
 );
 

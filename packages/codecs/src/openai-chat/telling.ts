@@ -10,6 +10,7 @@ import {
   type ToolCallPart,
 } from '@throughline/core';
 import { decodeDetail, isDetail } from './details.ts';
+import type { Tell } from '../decoder.ts';
 import type { Dialect } from './dialects.ts';
 import { noted } from '../notes.ts';
 import { reasoningFields, wire } from './format.ts';
@@ -26,7 +27,7 @@ export type Teller = {
 type Kind = 'text' | 'thinking' | 'tool-call' | 'whole';
 type Opened = { readonly kind: Kind; readonly index: number };
 
-export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
+export function createTeller(dialect: Dialect, tell: Tell): Teller {
   const opened: Opened[] = [];
   const calls = new Map<number, Opened>();
   const tagger = dialect.slot.kind === 'tags' ? createTagger() : undefined;
@@ -46,7 +47,7 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
       kind === 'text'
         ? { type: 'text', text: '' }
         : { type: 'thinking', text: '', visibility: 'full', ...known };
-    events.push({ type: `${kind}-start`, index: made.index, part } as StreamEvent);
+    tell({ type: `${kind}-start`, index: made.index, part } as StreamEvent);
     return made;
   };
   const add = (
@@ -57,10 +58,10 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
   ): void => {
     const last = isNew ? undefined : opened.findLast((one) => one.kind === kind);
     const { index } = last ?? open(kind, known);
-    if (text !== '') events.push({ type: `${kind}-delta`, index, text });
+    if (text !== '') tell({ type: `${kind}-delta`, index, text });
   };
   const spoken = new Set<'text' | 'thinking'>();
-  const tell = (segments: readonly Segment[]): void => {
+  const addAll = (segments: readonly Segment[]): void => {
     for (const { kind, text, isNew } of segments) add(kind, text, isNew);
   };
   return {
@@ -71,7 +72,7 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
       else {
         spoken.add(kind);
         empty[kind] = false;
-        if (kind === 'text' && tagger !== undefined) tell(tagger.push(text));
+        if (kind === 'text' && tagger !== undefined) addAll(tagger.push(text));
         else
           add(
             kind,
@@ -88,7 +89,7 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
         return growth.text === undefined
           ? undefined
           : add('thinking', growth.text, isNew, growth.isSummary ? { visibility: 'summary' } : {});
-      events.push({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
+      tell({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
       opened.push({ kind: 'whole', index: opened.length });
     },
     call(at, isNew, call, added) {
@@ -101,15 +102,15 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
         const made: Opened = { kind: 'tool-call', index: opened.length };
         opened.push(made);
         calls.set(at, made);
-        events.push({ type: 'tool-call-start', index: made.index, part: started });
+        tell({ type: 'tool-call-start', index: made.index, part: started });
       }
       const known = calls.get(at);
       const text = started === undefined ? added : call?.written.join('');
       if (known !== undefined && text !== undefined && text !== '')
-        events.push({ type: 'tool-call-delta', index: known.index, text });
+        tell({ type: 'tool-call-delta', index: known.index, text });
     },
     end({ message }) {
-      if (tagger !== undefined) tell(tagger.end());
+      if (tagger !== undefined) addAll(tagger.end());
       settle('thinking');
       settle('text');
       const left = [...opened];
@@ -117,7 +118,7 @@ export function createTeller(dialect: Dialect, events: StreamEvent[]): Teller {
       for (const [place, part] of message.parts.entries()) {
         const index = used.has(place) ? used.size : place;
         if (!left.some(({ kind }) => kind === kindOf(part))) used.add(index);
-        finish(part, index, left, events);
+        finish(part, index, left, tell);
       }
     },
   };
@@ -162,10 +163,10 @@ function kindOf(part: Part): Kind | undefined {
 }
 
 /** Ends the part that was opened for it, or tells it whole at `index`. */
-function finish(part: Part, index: number, left: Opened[], events: StreamEvent[]): void {
+function finish(part: Part, index: number, left: Opened[], tell: Tell): void {
   const at = left.findIndex(({ kind }) => kind === kindOf(part));
   const [found] = at === -1 ? [] : left.splice(at, 1);
-  if (found === undefined) events.push({ type: 'part', index, part });
+  if (found === undefined) tell({ type: 'part', index, part });
   else if (found.kind !== 'whole')
-    events.push({ type: `${found.kind}-end`, index: found.index, part } as StreamEvent);
+    tell({ type: `${found.kind}-end`, index: found.index, part } as StreamEvent);
 }

@@ -1,0 +1,30 @@
+/** Argument text as a JSON value, for wires that take no text. */
+import { isJsonObject, parseJson, stringifyJson, ThroughlineError, type JsonValue } from '@throughline/core';
+import { lose, type Telling } from './encoding.ts';
+
+/** Text that is not JSON travels inside an object, so that the model sees what it wrote. `path` is that of the call. */
+export function argumentsAsJson(written: string, path: string, telling: Telling): JsonValue {
+  const place = `${path}.arguments`;
+  if (written === '') {
+    lose(telling, place, 'field-unsupported', 'no arguments are an empty object here');
+    return {};
+  }
+  try {
+    const value = parseJson(written);
+    if (stringifyJson(value) !== written)
+      lose(telling, place, 'field-unsupported', 'spaces and escapes of arguments are not kept here');
+    return value;
+  } catch (error) {
+    if (!ThroughlineError.is(error)) throw error;
+    lose(telling, place, 'field-unsupported', 'arguments that are not JSON travel as text');
+    return { invalid_arguments: written };
+  }
+}
+
+/** The same for wires that take objects only. */
+export function argumentsAsObject(written: string, path: string, telling: Telling): JsonValue {
+  const value = argumentsAsJson(written, path, telling);
+  if (isJsonObject(value)) return value;
+  lose(telling, `${path}.arguments`, 'field-unsupported', 'arguments that are no object travel as text');
+  return { invalid_arguments: written };
+}

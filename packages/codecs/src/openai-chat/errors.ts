@@ -1,0 +1,49 @@
+/** Errors of this wire, both ways. (types of `openai` 7.57.0, OpenRouter's and vLLM's bodies as recorded, read 2026-11-23) */
+import { isJsonObject, numberOf, type ErrorKind, type ErrorPair, type JsonValue } from '@throughline/core';
+import { errorPair, textAt, type Told } from '../provider-errors.ts';
+import { wire } from './format.ts';
+
+export const errorKinds: { readonly [word: string]: ErrorKind } = {
+  invalid_request_error: 'invalid-request',
+  authentication_error: 'authentication',
+  permission_error: 'permission',
+  insufficient_quota: 'permission',
+  not_found_error: 'not-found',
+  rate_limit_error: 'rate-limit',
+  rate_limit_exceeded: 'rate-limit',
+  overloaded_error: 'overloaded',
+  server_error: 'internal',
+  BadRequestError: 'invalid-request',
+  '400': 'invalid-request',
+  '401': 'authentication',
+  '402': 'permission',
+  '403': 'permission',
+  '404': 'not-found',
+  '408': 'timeout',
+  '413': 'too-large',
+  '429': 'rate-limit',
+  '500': 'internal',
+  '502': 'internal',
+  '503': 'overloaded',
+  '504': 'timeout',
+};
+
+export const errors: ErrorPair = errorPair({
+  wire,
+  read: readError,
+  kinds: errorKinds,
+  write: (type, message) => ({ error: { message, type, param: null, code: null } }),
+  fallback: 'server_error',
+});
+
+/** `{ error: { message, type, code } }`; some vendors say a text, a status for a code, or put the fields at the top. */
+export function readError(body: JsonValue): Told | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const { error } = body;
+  if (typeof error === 'string') return { message: error };
+  const inner = isJsonObject(error) ? error : body['object'] === 'error' ? body : undefined;
+  if (inner === undefined) return undefined;
+  const message = textAt(inner, 'message');
+  const word = textAt(inner, 'type') ?? textAt(inner, 'code') ?? numberOf(inner['code'])?.toString();
+  return { ...(word !== undefined && { word }), ...(message !== undefined && { message }) };
+}
