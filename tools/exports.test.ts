@@ -34,7 +34,15 @@ const names: { readonly [name: string]: readonly string[] } = {
     'violationCodes',
     'violations',
   ],
-  codecs: ['anthropicCompatible', 'anthropicMessages', 'codecFor', 'dialects', 'openaiChat', 'wireNames'],
+  codecs: [
+    'anthropicCompatible',
+    'anthropicMessages',
+    'codecFor',
+    'dialects',
+    'ollamaChat',
+    'openaiChat',
+    'wireNames',
+  ],
   laws: [
     'LawBroken',
     'assistant',

@@ -1,9 +1,11 @@
 /** Provider wires ⇄ the transcript, one folder per wire. */
 import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
+import { ollamaChat } from './ollama-chat/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
+export { ollamaChat } from './ollama-chat/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
@@ -20,6 +22,7 @@ const wires: { readonly [wire: string]: Wire } = {
     dialects: Object.keys(dialects),
     codec: (name) => openaiChat(name as DialectName),
   },
+  'ollama-chat': only(ollamaChat),
 };
 
 /** Every wire and its dialects. */
