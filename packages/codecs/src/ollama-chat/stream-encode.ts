@@ -14,8 +14,9 @@ import { encodeReply } from './encode.ts';
 import { errors } from './errors.ts';
 
 type State = {
-  /** Said on every line. */
+  /** Said on every line, outside and inside the message. */
   head: JsonObject;
+  role: JsonObject;
 };
 
 type Lines<Type extends StreamEvent['type']> = (
@@ -25,7 +26,7 @@ type Lines<Type extends StreamEvent['type']> = (
 type AnyLines = (event: StreamEvent, state: State) => readonly JsonValue[];
 
 export function createEncoder(): StreamEncoder {
-  const state: State = { head: {} };
+  const state: State = { head: {}, role: {} };
   return {
     push: (event) =>
       (written[event.type] as AnyLines)(event, state)
@@ -38,8 +39,8 @@ function whole(reply: Reply): JsonObject {
   return encodeReply(reply, 'keep-readable').value;
 }
 
-function piece({ head }: State, fields: JsonObject): JsonObject {
-  return { ...head, message: { role: 'assistant', ...fields }, done: false };
+function piece({ head, role }: State, fields: JsonObject): JsonObject {
+  return { ...head, message: { ...role, ...fields }, done: false };
 }
 
 /** A part that goes out at once, in its field; texts go out by their deltas. */
@@ -53,7 +54,9 @@ const nothing = (): readonly JsonObject[] => [];
 
 const written: { readonly [Type in StreamEvent['type']]: Lines<Type> } = {
   'reply-start': ({ reply }, state) => {
-    const { model, created_at: time } = whole(reply);
+    const { model, created_at: time, message } = whole(reply);
+    const role = isJsonObject(message) ? message['role'] : undefined;
+    state.role = role === undefined ? {} : { role };
     state.head = { ...(model !== undefined && { model }), ...(time !== undefined && { created_at: time }) };
     return [];
   },
@@ -74,7 +77,7 @@ const written: { readonly [Type in StreamEvent['type']]: Lines<Type> } = {
 /** Everything that was not said before: the envelope, and what the message says beyond thinking, content and calls. */
 function lastLine({ message, ...envelope }: JsonObject): JsonObject {
   const { thinking: _thinking, content, tool_calls: calls, ...rest } = message as JsonObject;
-  const said = typeof content === 'string' ? { content: '' } : {};
+  const said = typeof content === 'string' ? { content: '' } : content !== undefined && { content };
   const isEmpty = Array.isArray(calls) && calls.length === 0;
   return {
     ...envelope,
