@@ -7,8 +7,11 @@ export type Address = {
   readonly endpoint: string;
 };
 
-/** @throws ThroughlineError `config-invalid`; a URL with a password in it is not repeated. */
-export function addressOf(baseURL: string, path: string): Address {
+/**
+ * `path` may begin with the version that the base URL ends with, have a query, and say `{model}`.
+ * @throws ThroughlineError `config-invalid`; a URL with a password in it is not repeated.
+ */
+export function addressOf(baseURL: string, path: string, model: string = ''): Address {
   const url = URL.parse(baseURL);
   if (url === null) throw unusable(`not a URL: "${baseURL}"`);
   if (url.username !== '' || url.password !== '')
@@ -16,11 +19,18 @@ export function addressOf(baseURL: string, path: string): Address {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw unusable(`expected http or https, found ${url.protocol}`);
   const base = url.pathname.replace(/\/+$/, '');
-  const rest = base.endsWith('/v1') && path.startsWith('/v1/') ? path.slice('/v1'.length) : path;
+  const [place = '', query] = path.replace('{model}', encodeURIComponent(model)).split('?');
+  const [version] = /^\/[^/]+(?=\/)/.exec(place) ?? [];
+  const rest = version !== undefined && base.endsWith(version) ? place.slice(version.length) : place;
   return {
-    url: `${url.origin}${base}${rest}${url.search}`,
+    url: `${url.origin}${base}${rest}${joinedQuery(url.search, query)}`,
     endpoint: url.search === '' ? baseURL : `${url.origin}${base}`,
   };
+}
+
+function joinedQuery(search: string, query: string | undefined): string {
+  if (query === undefined) return search;
+  return search === '' ? `?${query}` : `${search}&${query}`;
 }
 
 function unusable(message: string): ThroughlineError {
@@ -29,13 +39,23 @@ function unusable(message: string): ThroughlineError {
 
 type WireHeaders = (apiKey: string | undefined) => Readonly<Record<string, string>>;
 
-/** (API references of both providers, read 2026-11-23) */
+const bearer: WireHeaders = (key) => (key === undefined ? {} : { authorization: `Bearer ${key}` });
+const google: WireHeaders = (key) => (key === undefined ? {} : { 'x-goog-api-key': key });
+
+/** Bedrock takes an API key; requests signed with AWS credentials need a `fetch` that signs. (API references of the providers, read 2026-11-23) */
 const wireHeaders: { readonly [wire: string]: WireHeaders } = {
   'anthropic-messages': (key) => ({
     'anthropic-version': '2023-06-01',
     ...(key !== undefined && { 'x-api-key': key }),
   }),
-  'openai-chat': (key) => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  'openai-chat': bearer,
+  'openai-responses': bearer,
+  gemini: google,
+  'gemini-interactions': google,
+  'bedrock-converse': bearer,
+  'mistral-chat': bearer,
+  'cohere-chat': bearer,
+  'ollama-chat': bearer,
 };
 
 /** What a wire wants to be told besides `stream`, so that a stream reports its tokens. (OpenAI API reference, read 2026-11-23) */

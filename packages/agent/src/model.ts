@@ -17,7 +17,7 @@ import { readReply } from './response.ts';
 import type { CallOptions, Model } from './scaffold.ts';
 
 export type ModelOptions = {
-  /** Where the wire's path is appended; a trailing `/v1` that the path has too is not doubled. */
+  /** Where the wire's path is appended; a trailing `/v1` (or the like) that the path has too is not doubled. */
   readonly baseURL: string;
   /** The provider's name of the model. */
   readonly model: string;
@@ -60,8 +60,9 @@ type Target = {
 /** @throws ThroughlineError `config-invalid` on an unknown wire or dialect, a base URL or a header that cannot be used. */
 export function model(wire: string, options: ModelOptions): Model {
   const codec = codecFor(wire, options.dialect);
-  const address = addressOf(options.baseURL, codec.path);
   const streams = options.stream === true;
+  const path = streams && codec.streamPath !== undefined ? codec.streamPath : codec.path;
+  const address = addressOf(options.baseURL, path, options.model);
   const target: Target = {
     codec,
     options,

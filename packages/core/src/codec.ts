@@ -132,4 +132,6 @@ export type Codec = {
   readonly history: string;
   /** Path below the base URL that takes a request, e.g. `/v1/messages`. `{model}` stands for the model's name. */
   readonly path: string;
+  /** Path for a streamed reply, on wires that ask for one by path and not by a field of the request. */
+  readonly streamPath?: string;
 };
