@@ -97,6 +97,8 @@ export type OpaquePart = {
   readonly wire: string;
   readonly kind: string;
   readonly value: JsonValue;
+  /** What it says in plain words, for wires that cannot carry it: the summary of a compaction. Never sent where `value` goes. */
+  readonly text?: string;
 };
 
 /** A change of the toolset in mid-session; lives in a system message. */

@@ -101,7 +101,13 @@ const media = exactly<MediaPart>()(
 );
 
 const opaque = exactly<OpaquePart>()(
-  z.strictObject({ type: z.literal('opaque'), wire: z.string(), kind: z.string(), value: json }),
+  z.strictObject({
+    type: z.literal('opaque'),
+    wire: z.string(),
+    kind: z.string(),
+    value: json,
+    text: z.string().exactOptional(),
+  }),
 );
 
 const toolResult = exactly<ToolResultPart>()(
