@@ -78,6 +78,7 @@ export type MediaPart = {
   readonly source: MediaSource;
   readonly mediaType?: string;
   readonly name?: string;
+  readonly signatures?: readonly Signature[];
   readonly notes?: Notes;
 };
 

@@ -96,6 +96,7 @@ const media = exactly<MediaPart>()(
     ]),
     mediaType: z.string().exactOptional(),
     name: z.string().exactOptional(),
+    signatures,
     ...noted,
   }),
 );

@@ -147,6 +147,7 @@ const media: Encode<'media'> = (part, path, context) => {
     return [];
   }
   if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'media have no name here');
+  signaturesLost(context, path, part.signatures);
   const { mediaType, source } = part;
   const kept = mediaType !== undefined && source.type === 'data' ? { media_type: mediaType } : {};
   if (mediaType !== undefined && source.type !== 'data')

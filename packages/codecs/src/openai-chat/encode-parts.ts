@@ -200,6 +200,7 @@ function media(
 }
 
 export function mediaLosses(part: Part & { readonly type: 'media' }, path: string, context: Context): void {
+  signaturesLost(context, path, part.signatures);
   if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'media have no name here');
   if ((part.mediaType === undefined) === (part.source.type === 'data'))
     lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
