@@ -40,6 +40,7 @@ const names: { readonly [name: string]: readonly string[] } = {
     'codecFor',
     'dialects',
     'ollamaChat',
+    'gemini',
     'openaiChat',
     'wireNames',
   ],

@@ -3,9 +3,10 @@ import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
 import { ollamaChat } from './ollama-chat/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
-
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { ollamaChat } from './ollama-chat/index.ts';
+import { gemini } from './gemini/index.ts';
+export { gemini } from './gemini/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
@@ -23,6 +24,7 @@ const wires: { readonly [wire: string]: Wire } = {
     codec: (name) => openaiChat(name as DialectName),
   },
   'ollama-chat': only(ollamaChat),
+  gemini: only(gemini),
 };
 
 /** Every wire and its dialects. */
