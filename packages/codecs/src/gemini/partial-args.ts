@@ -53,48 +53,55 @@ function stepsOf(path: string): readonly Step[] | undefined {
 }
 
 function place(root: Node, steps: readonly Step[], said: JsonObject, continues: boolean): boolean {
-  const target = slotAt(root, steps);
-  if (target === undefined) return false;
-  const known = target.get();
-  const [field, ...others] = Object.keys(said);
-  if (field === undefined && known?.type === 'text') {
-    known.isOpen = continues;
-    return true;
-  }
-  const value = field === undefined ? undefined : said[field];
-  if (others.length > 0 || value === undefined) return false;
-  if (field === 'stringValue' && typeof value === 'string') {
-    if (known?.type === 'text' && known.isOpen) {
-      known.pieces.push(value);
-      known.isOpen = continues;
-    } else target.set({ type: 'text', pieces: [value], isOpen: continues });
-    return true;
-  }
-  const isNull = field === 'nullValue';
-  if (!isNull && field !== 'numberValue' && field !== 'boolValue') return false;
-  target.set(nodeOf(isNull ? null : value));
+  const found = findAt(root, steps);
+  const node = found && nextAt(found.node, said, continues);
+  if (node === undefined) return false;
+  if (node !== found?.node) slotAt(root, steps).set(node);
   return true;
+}
+
+/** What stands at a path; `undefined` where nothing could. */
+function findAt(root: Node, steps: readonly Step[]): { readonly node: Node | undefined } | undefined {
+  let node: Node | undefined = root;
+  for (const step of steps) {
+    const holder: Node = node === undefined ? emptyFor(step) : opened(node);
+    const slot = childOf(holder, step);
+    if (slot === undefined) return undefined;
+    node = slot.get();
+  }
+  return { node };
+}
+
+/** What stands there once this was said; `undefined` for what we do not understand. */
+function nextAt(known: Node | undefined, said: JsonObject, continues: boolean): Node | undefined {
+  const [field, ...others] = Object.keys(said);
+  const open = known?.type === 'text' && known.isOpen ? known : undefined;
+  const value = field === undefined ? '' : said[field];
+  if (others.length > 0 || value === undefined || (field === undefined && open === undefined))
+    return undefined;
+  if (typeof value === 'string' && (field === 'stringValue' || field === undefined)) {
+    if (open === undefined) return { type: 'text', pieces: [value], isOpen: continues };
+    open.pieces.push(value);
+    open.isOpen = continues;
+    return open;
+  }
+  if (field === 'nullValue') return nodeOf(null);
+  return field === 'numberValue' || field === 'boolValue' ? nodeOf(value) : undefined;
 }
 
 type Slot = { readonly get: () => Node | undefined; readonly set: (node: Node) => void };
 
-/** The place a path names; objects and lists on the way come to be, where nothing else stands there. */
-function slotAt(root: Node, steps: readonly Step[]): Slot | undefined {
+/** The place a path names; objects and lists on the way come to be. */
+function slotAt(root: Node, steps: readonly Step[]): Slot {
   let slot: Slot = { get: () => root, set: () => {} };
   for (const step of steps) {
-    const holder = holderFor(slot, step);
-    const next = holder && childOf(holder, step);
-    if (next === undefined) return undefined;
-    slot = next;
+    const known = slot.get();
+    const holder = known === undefined ? emptyFor(step) : opened(known);
+    if (holder !== known) slot.set(holder);
+    // `findAt` went the same way before.
+    slot = childOf(holder, step) as Slot;
   }
   return slot;
-}
-
-function holderFor(slot: Slot, step: Step): Node | undefined {
-  const known = slot.get();
-  const node = known === undefined ? emptyFor(step) : opened(known);
-  if (node !== known) slot.set(node);
-  return node;
 }
 
 function emptyFor(step: Step): Node {
