@@ -59,18 +59,18 @@ const thinking: Encode<'thinking'> = (part, path, context) => {
   const signature = signatureField(part, path, context);
   const isOwn = !context.isForeign && part.signatures === undefined;
   if (ownSignature(part.signatures) !== undefined || (isOwn && part.text !== undefined))
-    return asThought(part, signature, path, context);
+    return asThinking(part, signature, path, context);
   if (part.text === undefined || part.text === '') {
     withhold(context, path, 'nothing of it is readable here');
     return undefined;
   }
   if (context.policy === 'tag') return { text: disguised(context, path, part.text) };
-  if (context.policy === 'keep-readable') return asThought(part, signature, path, context);
+  if (context.policy === 'keep-readable') return asThinking(part, signature, path, context);
   withhold(context, path, 'thinking of another provider is left out');
   return undefined;
 };
 
-function asThought(part: ThinkingPart, signature: JsonObject, path: string, context: Context): JsonObject {
+function asThinking(part: ThinkingPart, signature: JsonObject, path: string, context: Context): JsonObject {
   sent(context, path);
   const isSilent = part.text === undefined && formOf(part, wire, 'text') === 'absent';
   const shown = part.text === undefined ? '' : part.text;

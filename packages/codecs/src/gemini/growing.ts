@@ -1,5 +1,5 @@
 /** A candidate while it arrives: its parts in order, the last of them perhaps under way. */
-import { isJsonObject, type JsonObject, type JsonValue } from '@throughline/core';
+import { isJsonObject, sameJson, type JsonObject, type JsonValue } from '@throughline/core';
 import { isList } from './format.ts';
 import { growingCall, type GrowingCall } from './growing-call.ts';
 import { kindOf } from './parts.ts';
@@ -21,20 +21,12 @@ export type Growing = {
   whole(): JsonObject;
 };
 
-/** What else a text says, if it is one that may be continued: a signature closes its part. */
+/** What else a text says, if it is one that another may continue that says the same: a signature closes its part. */
 export function restOfText(part: JsonValue): JsonObject | undefined {
   if (!isJsonObject(part) || typeof part['text'] !== 'string') return undefined;
   const { text: _text, ...rest } = part;
   if (Object.keys(rest).length === 0) return rest;
   return kindOf(part) === 'text' && keyOf(part, 'thoughtSignature') === undefined ? rest : undefined;
-}
-
-/** Only texts that say the same beside their words are one part. */
-export function isSameRest(a: JsonObject, b: JsonObject): boolean {
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key])
-  );
 }
 
 type Open =
@@ -62,7 +54,7 @@ export function growing(listener: Listener | undefined): Growing {
     const rest = restOfText(part);
     if (rest !== undefined) {
       const { text } = part as { readonly text: string };
-      if (!isFirst || open?.type !== 'text' || !isSameRest(open.rest, rest)) {
+      if (!isFirst || open?.type !== 'text' || !sameJson(open.rest, rest)) {
         close();
         open = { type: 'text', rest, pieces: [] };
         listener?.begin({ ...rest, text: '' });

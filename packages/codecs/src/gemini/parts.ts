@@ -27,13 +27,13 @@ export type Scope = {
 
 type DataField = (typeof dataFields)[number];
 
-/** What a part holds; `thought` where it holds nothing else. */
-export function kindOf(part: JsonObject): DataField | 'thought' | undefined {
+/** What a part holds; `thinking` where it only says that it is that. */
+export function kindOf(part: JsonObject): DataField | 'thinking' | undefined {
   const known = dataFields.filter((name) => keyOf(part, name) !== undefined);
   const [first, other] = known;
   // Only a text may stand beside something else, and then is not what counts.
   if (first === 'text' && other !== undefined) return other;
-  return first ?? (part['thought'] === true ? 'thought' : undefined);
+  return first ?? (part['thought'] === true ? 'thinking' : undefined);
 }
 
 export function decodePart(part: JsonValue, scope: Scope): Part {
@@ -65,7 +65,7 @@ function text(part: JsonObject): TextPart | ThinkingPart | undefined {
 }
 
 /** Thinking that shows nothing: its signature holds it all. */
-function thought(part: JsonObject): ThinkingPart | undefined {
+function hiddenThinking(part: JsonObject): ThinkingPart | undefined {
   const fields = fieldsOf(part);
   fields.take('thought', isTrue);
   const { form, ...signed } = signatureIn(fields);
@@ -103,9 +103,9 @@ function functionCall(part: JsonObject, { ids }: Scope): ToolCallPart | undefine
   };
 }
 
-const decoders: { readonly [Kind in DataField | 'thought']?: Decode } = {
+const decoders: { readonly [Kind in DataField | 'thinking']?: Decode } = {
   text,
-  thought,
+  thinking: hiddenThinking,
   functionCall,
   functionResponse: decodeResult,
   inlineData: decodeMedia,

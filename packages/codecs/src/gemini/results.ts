@@ -43,7 +43,7 @@ export function decodeResult(part: JsonObject, { ids, nameOf }: Scope): ToolResu
     ...(isError && { isError }),
     ...noted(wire, fields.rest(), {
       ...callForm(id),
-      ...(name === undefined && known !== undefined && { name: 'absent' }),
+      ...(name === undefined && { name: 'absent' }),
       ...(response === undefined && { response: 'absent' }),
       ...(media?.length === 0 && { parts: 'empty' }),
       ...spellingOf(fields, inner),

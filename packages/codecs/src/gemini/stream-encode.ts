@@ -1,6 +1,7 @@
 /** The stream of generateContent, events to chunks. */
 import {
   isJsonObject,
+  sameJson,
   stringifyJson,
   type JsonObject,
   type JsonValue,
@@ -15,7 +16,7 @@ import { encodeParts } from './encode-parts.ts';
 import { errors } from './errors.ts';
 import { isList } from './format.ts';
 import { framing } from './framing.ts';
-import { isSameRest, restOfText } from './growing.ts';
+import { restOfText } from './growing.ts';
 import { inPartOrder } from './part-order.ts';
 
 type State = {
@@ -130,7 +131,7 @@ function whole(part: Part, state: State): readonly JsonValue[] {
 function opened(part: JsonValue, rest: JsonObject | undefined, state: State): readonly JsonValue[] {
   const { last } = state;
   state.last = rest;
-  const isAlike = last !== undefined && rest !== undefined && isSameRest(last, rest);
+  const isAlike = last !== undefined && rest !== undefined && sameJson(last, rest);
   return [chunkOf(state, isAlike ? [{ ...last, text: '' }, part] : [part])];
 }
 

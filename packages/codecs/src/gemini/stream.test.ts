@@ -157,12 +157,12 @@ describe('streams of other wires', () => {
   });
 
   it('read as the whole reply would', () => {
-    for (const { name, reply, stream } of readCorpus('anthropic-messages')) {
+    for (const { reply, stream } of readCorpus('anthropic-messages')) {
       if (reply === undefined || stream === undefined) continue;
       const decoder = anthropicMessages.stream.decoder();
       const told = [...cut(stream, 9)].flatMap((piece) => decoder.push(piece)).concat(decoder.end());
       const whole = gemini.reply.decode(gemini.reply.encode(anthropicMessages.reply.decode(reply)).value);
-      expect(written(told), name).toEqual(whole);
+      expect(written(told)).toEqual(whole);
     }
   });
 });
