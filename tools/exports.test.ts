@@ -41,6 +41,7 @@ const names: { readonly [name: string]: readonly string[] } = {
     'dialects',
     'ollamaChat',
     'gemini',
+    'geminiInteractions',
     'openaiChat',
     'wireNames',
   ],

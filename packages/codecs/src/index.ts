@@ -2,11 +2,13 @@
 import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
 import { ollamaChat } from './ollama-chat/index.ts';
+import { geminiInteractions } from './gemini-interactions/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { ollamaChat } from './ollama-chat/index.ts';
 import { gemini } from './gemini/index.ts';
 export { gemini } from './gemini/index.ts';
+export { geminiInteractions } from './gemini-interactions/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
@@ -25,6 +27,7 @@ const wires: { readonly [wire: string]: Wire } = {
   },
   'ollama-chat': only(ollamaChat),
   gemini: only(gemini),
+  'gemini-interactions': only(geminiInteractions),
 };
 
 /** Every wire and its dialects. */

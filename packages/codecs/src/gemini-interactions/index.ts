@@ -1,0 +1,23 @@
+/** Gemini Interactions ⇄ the transcript. */
+import type { Codec } from '@throughline/core';
+import { capabilities } from './capabilities.ts';
+import { decodeReply, decodeRequest } from './decode.ts';
+import { encodeReply, requestEncoder } from './encode.ts';
+import { errors } from './errors.ts';
+import { wire } from './format.ts';
+import { stream } from './stream.ts';
+
+/** Google's API of interactions, steps and turns. */
+export const geminiInteractions: Codec = {
+  id: wire,
+  path: '/v1beta/interactions',
+  history: 'input',
+  capabilities,
+  request: { decode: decodeRequest, encode: requestEncoder() },
+  reply: {
+    decode: decodeReply,
+    encode: (reply, options) => encodeReply(reply, options?.thinking ?? 'keep-readable'),
+  },
+  stream,
+  error: errors,
+};
