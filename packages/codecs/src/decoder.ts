@@ -24,16 +24,25 @@ export type Fold = {
 export type Tell = (event: StreamEvent) => void;
 
 export type DecoderOptions = {
-  readonly framing: Framing;
+  readonly framing: Pick<Framing, 'reader'>;
   readonly fold: (tell: Tell) => Fold;
   /** What a whole stream ends with, for the message of the error: `message_stop`. */
   readonly terminator: string;
   /** Frames that are no JSON and say nothing, e.g. `[DONE]`; they are given to `onMark`. */
   readonly isMark?: (data: string) => boolean;
   readonly onMark?: () => void;
+  /** Called where the bytes ended inside a frame. */
+  readonly onCut?: () => void;
 };
 
-export function streamDecoder({ framing, fold, terminator, isMark, onMark }: DecoderOptions): StreamDecoder {
+export function streamDecoder({
+  framing,
+  fold,
+  terminator,
+  isMark,
+  onMark,
+  onCut,
+}: DecoderOptions): StreamDecoder {
   let events: StreamEvent[] = [];
   let failure: ProviderError | undefined;
   const folding = fold((event) => {
@@ -43,7 +52,8 @@ export function streamDecoder({ framing, fold, terminator, isMark, onMark }: Dec
   const reader = framing.reader((frame) => {
     if (isMark?.(frame.data) === true) return onMark?.();
     const value = frame.isUnterminated === true ? wholeJson(frame.data) : parseJson(frame.data);
-    if (value !== undefined) folding.take(value, frame);
+    if (value === undefined) onCut?.();
+    else folding.take(value, frame);
   });
   const taken = (): readonly StreamEvent[] => {
     const told = events;

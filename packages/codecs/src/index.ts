@@ -3,12 +3,14 @@ import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
 import { ollamaChat } from './ollama-chat/index.ts';
 import { geminiInteractions } from './gemini-interactions/index.ts';
+import { bedrockConverse, bedrockConverseOther } from './bedrock-converse/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { ollamaChat } from './ollama-chat/index.ts';
 import { gemini } from './gemini/index.ts';
 export { gemini } from './gemini/index.ts';
 export { geminiInteractions } from './gemini-interactions/index.ts';
+export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
@@ -20,6 +22,10 @@ const wires: { readonly [wire: string]: Wire } = {
   'anthropic-messages': {
     dialects: ['claude', 'open'],
     codec: (name) => (name === 'open' ? anthropicCompatible : anthropicMessages),
+  },
+  'bedrock-converse': {
+    dialects: ['claude', 'other'],
+    codec: (name) => (name === 'other' ? bedrockConverseOther : bedrockConverse),
   },
   'openai-chat': {
     dialects: Object.keys(dialects),

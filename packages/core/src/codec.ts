@@ -63,8 +63,8 @@ export type StreamDecoder = {
   partial(): Reply;
 };
 
-/** Writes a stream, one event at a time; the text is UTF-8 wire text (SSE frames or lines). */
-export type StreamEncoder = { push(event: StreamEvent): string };
+/** Writes a stream, one event at a time: UTF-8 wire text (SSE frames or lines), or bytes where the wire is not text. */
+export type StreamEncoder = { push(event: StreamEvent): string | Uint8Array };
 
 export type Stream = { decoder(): StreamDecoder; encoder(): StreamEncoder; readonly contentType: string };
 

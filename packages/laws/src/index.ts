@@ -16,4 +16,4 @@ export { generatedCases, recordedCases, type CaseOptions, type RunnableCase } fr
 export { jsonValues, sessions, unknownFields, words } from './generate.ts';
 export { LawBroken, same, type Law, type WireCase } from './law.ts';
 export { transcriptLaws } from './transcript-laws.ts';
-export { cut, fold, wireLaws, written } from './wire-laws.ts';
+export { cut, fold, streamed, wireLaws, written } from './wire-laws.ts';

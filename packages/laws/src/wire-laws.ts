@@ -117,8 +117,7 @@ const streamEqualsWhole: Law<WireCase> = {
   check(codec, { reply, stream }) {
     if (reply === undefined) return;
     const whole = codec.reply.decode(reply);
-    const streamed = stream ?? bytes(written(codec, whole));
-    same(this.name, fold(codec, [streamed]), whole);
+    same(this.name, fold(codec, [stream ?? streamed(codec, whole)]), whole);
   },
 };
 
@@ -126,8 +125,7 @@ const streamEqualsWhole: Law<WireCase> = {
 const chunkingIsIrrelevant: Law<WireCase> = {
   name: 'chunking is irrelevant',
   check(codec, { reply, stream }) {
-    const all =
-      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all = stream ?? (reply === undefined ? undefined : streamed(codec, codec.reply.decode(reply)));
     if (all === undefined) return;
     const whole = fold(codec, [all]);
     for (const size of [1, 2, 3, 7, 64])
@@ -139,8 +137,7 @@ const chunkingIsIrrelevant: Law<WireCase> = {
 const eventsTellTheReply: Law<WireCase> = {
   name: 'events tell the reply',
   check(codec, { reply, stream }) {
-    const all =
-      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all = stream ?? (reply === undefined ? undefined : streamed(codec, codec.reply.decode(reply)));
     if (all === undefined) return;
     const decoder = codec.stream.decoder();
     const told = [...cut(all, 11)].flatMap((chunk) => decoder.push(chunk)).concat(decoder.end());
@@ -175,8 +172,7 @@ function saysTheSame(told: string, part: Part | undefined): boolean {
 const truncationIsAnError: Law<WireCase> = {
   name: 'truncation is an error',
   check(codec, { reply, stream }) {
-    const all =
-      stream ?? (reply === undefined ? undefined : bytes(written(codec, codec.reply.decode(reply))));
+    const all = stream ?? (reply === undefined ? undefined : streamed(codec, codec.reply.decode(reply)));
     if (all === undefined) return;
     for (const part of [0, 0.25, 0.5, 0.75]) {
       const head = all.subarray(0, Math.floor(all.length * part));
@@ -225,14 +221,26 @@ export function fold(codec: Codec, chunks: Iterable<Uint8Array>): Reply {
   throw new LawBroken('stream', '$', 'the stream ended without a reply');
 }
 
-/** A reply as the wire's stream text. */
+/** A reply as the wire's stream text, for wires whose stream is text. */
 export function written(codec: Codec, reply: Reply, size: number = 5): string {
-  const encoder = codec.stream.encoder();
-  return [...eventsOf(reply, size)].map((event) => encoder.push(event)).join('');
+  return new TextDecoder().decode(streamed(codec, reply, size));
 }
 
-function bytes(textual: string): Uint8Array {
-  return new TextEncoder().encode(textual);
+/** A reply as the bytes of the wire's stream. */
+export function streamed(codec: Codec, reply: Reply, size: number = 5): Uint8Array {
+  const encoder = codec.stream.encoder();
+  const pieces = [...eventsOf(reply, size)].map((event) => bytes(encoder.push(event)));
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function bytes(piece: string | Uint8Array): Uint8Array {
+  return typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
 }
 
 export function* cut(all: Uint8Array, size: number): Generator<Uint8Array> {

@@ -1,0 +1,140 @@
+/** A block while it arrives: strings and lists collected in pieces, joined once. */
+import {
+  isJsonObject,
+  parseJson,
+  ThroughlineError,
+  type JsonObject,
+  type JsonValue,
+} from '@throughline/core';
+import { withNested } from '../nested.ts';
+import type { Block } from './format.ts';
+
+/** What a block grows to. A delta of another kind under the same number belongs to another block. */
+type Kind = 'text' | 'thinking' | 'sealed' | 'toolUse' | 'toolResult' | 'image' | 'whole';
+
+export type Growing = {
+  readonly place: number;
+  readonly start: JsonObject;
+  kind: Kind;
+  /** Whether its start was an event; other blocks are told whole. */
+  isTold: boolean;
+  readonly texts: string[];
+  readonly signature: string[];
+  readonly items: JsonValue[];
+};
+
+export type Added = {
+  readonly kind: Kind;
+  readonly into: 'texts' | 'signature' | 'items';
+  readonly value: JsonValue;
+};
+
+type Read = (value: JsonValue) => Added | undefined;
+
+const string =
+  (kind: Kind, into: 'texts' | 'signature'): Read =>
+  (value) =>
+    typeof value === 'string' ? { kind, into, value } : undefined;
+
+const items =
+  (kind: Kind, accepts: (value: JsonValue) => boolean): Read =>
+  (value) =>
+    accepts(value) ? { kind, into: 'items', value } : undefined;
+
+const within =
+  (fields: { readonly [field: string]: Read }): Read =>
+  (value) => {
+    const [entry, ...others] = isJsonObject(value) ? Object.entries(value) : [];
+    if (entry === undefined || others.length > 0 || !Object.hasOwn(fields, entry[0])) return undefined;
+    return fields[entry[0]]?.(entry[1]);
+  };
+
+/** What a delta adds; `undefined` where we do not know what it grows. */
+export const added: Read = within({
+  text: string('text', 'texts'),
+  citation: items('text', isJsonObject),
+  reasoningContent: within({
+    text: string('thinking', 'texts'),
+    signature: string('thinking', 'signature'),
+    redactedContent: string('sealed', 'texts'),
+  }),
+  toolUse: within({ input: string('toolUse', 'texts') }),
+  toolResult: items('toolResult', Array.isArray),
+  image: items('image', isJsonObject),
+});
+
+/** The kind a block has from its start on. */
+export function kindOf(start: JsonObject): Kind | undefined {
+  const [field] = Object.keys(start);
+  const kind = field === undefined ? undefined : kindOfStart[field];
+  return field === undefined || !Object.hasOwn(kindOfStart, field) ? undefined : kind;
+}
+
+const kindOfStart: { readonly [field: string]: Kind } = {
+  toolUse: 'toolUse',
+  toolResult: 'toolResult',
+  image: 'image',
+};
+
+export type Finished = { readonly block: Block; readonly unparsed?: string };
+
+/** The block as a whole reply would hold it. */
+export function finished({ kind, start, texts, signature, items: list }: Growing): Finished {
+  const text = texts.join('');
+  if (kind === 'toolUse') return withInput(start, text);
+  const grown: { readonly [kind in Exclude<Kind, 'toolUse'>]: () => JsonObject } = {
+    whole: () => ({}),
+    text: () => textBlock(start, text, texts.length > 0, list),
+    thinking: () => ({
+      reasoningContent: {
+        reasoningText: { text, ...(signature.length > 0 && { signature: signature.join('') }) },
+      },
+    }),
+    sealed: () => ({ reasoningContent: { redactedContent: joinedBase64(texts) } }),
+    toolResult: () => ({ toolResult: { content: (list as JsonValue[][]).flat() } }),
+    image: () => ({ image: imageOf(list as JsonObject[]) }),
+  };
+  return { block: withNested(grown[kind](), start) };
+}
+
+/** Text that is cited is a block of another kind. */
+function textBlock(
+  start: JsonObject,
+  text: string,
+  hasText: boolean,
+  citations: readonly JsonValue[],
+): JsonObject {
+  const isCited = citations.length > 0 || Object.hasOwn(start, 'citationsContent');
+  if (!isCited) return { text };
+  return {
+    citationsContent: {
+      ...(hasText && { content: [{ text }] }),
+      ...(citations.length > 0 && { citations }),
+    },
+  };
+}
+
+/** No text at all is no arguments; text that is not JSON (a reply cut by its token limit) is given beside the block. */
+function withInput(start: JsonObject, text: string): Finished {
+  const block = (input: JsonValue): Block => withNested({ toolUse: { input } }, start);
+  try {
+    return { block: block(text === '' ? {} : parseJson(text)) };
+  } catch (error) {
+    if (!ThroughlineError.is(error)) throw error;
+    return { block: block({}), unparsed: text };
+  }
+}
+
+/** Bytes that came in pieces, each encoded on its own. */
+function joinedBase64(pieces: readonly string[]): string {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) return only;
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64'))).toString('base64');
+}
+
+function imageOf(deltas: readonly JsonObject[]): JsonObject {
+  const bytes = deltas.map(({ source }) => (isJsonObject(source) ? source['bytes'] : undefined));
+  const merged = deltas.reduce<JsonObject>((whole, delta) => ({ ...whole, ...delta }), {});
+  const pieces = bytes.filter((piece) => typeof piece === 'string');
+  return pieces.length > 1 ? { ...merged, source: { bytes: joinedBase64(pieces) } } : merged;
+}
