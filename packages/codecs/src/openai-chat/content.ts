@@ -2,7 +2,6 @@
 import {
   isJsonObject,
   type JsonObject,
-  type JsonValue,
   type MediaPart,
   type OpaquePart,
   type Part,
@@ -10,6 +9,8 @@ import {
 import { sourceOfUrl, urlOfSource } from '../data-url.ts';
 import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { isContentList, wire, type Content } from './format.ts';
+
+export { spelled } from '../content-spelling.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 const textKeys = keys('type', 'text');
@@ -90,15 +91,6 @@ export function encodeMedia(part: MediaPart): JsonObject | undefined {
 
 export function textPiece(part: Part & { readonly type: 'text' }): JsonObject {
   return withExtra({ type: 'text', text: part.text }, extraOf(part, wire));
-}
-
-/** A lone plain text is a string, unless it came as a list; nothing is what `empty` says. */
-export function spelled(list: readonly JsonObject[], form: string | undefined, empty: JsonValue): JsonValue {
-  const [only] = list;
-  if (form === 'array') return list;
-  if (list.length === 0) return form === 'null' ? null : empty;
-  const isPlain = list.length === 1 && only?.['type'] === 'text' && Object.keys(only).length === 2;
-  return isPlain ? (only['text'] as string) : list;
 }
 
 /** Notes a spelling only where it is not the one `spelled` would choose. */

@@ -1,19 +1,18 @@
 /** Chat Completions to ours: requests and replies. */
-import {
-  isJsonObject,
-  type AssistantMessage,
-  type JsonObject,
-  type JsonValue,
-  type Message,
-  type ModelRequest,
-  type Origin,
-  type Part,
-  type Reply,
-  type ResultContent,
-  type ToolResultPart,
+import type {
+  AssistantMessage,
+  JsonValue,
+  Message,
+  ModelRequest,
+  Part,
+  Reply,
+  ResultContent,
+  ToolResultPart,
 } from '@throughline/core';
 import { check } from '../check.ts';
+import { decodeEnvelope } from '../choices.ts';
 import { noted, unknownOf } from '../notes.ts';
+import { grouped, isResult, wholeMessage } from '../step-results.ts';
 import { decodeAssistant } from './assistant.ts';
 import { contentForm, decodeContent, opaquePiece } from './content.ts';
 import type { Dialect } from './dialects.ts';
@@ -23,7 +22,6 @@ import {
   response,
   wire,
   type Content,
-  type Response,
   type WireMessage,
 } from './format.ts';
 import { settingsOf } from './settings.ts';
@@ -45,33 +43,11 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
   };
 }
 
-/** Consecutive results are the results of one step. */
-function grouped(messages: readonly WireMessage[]): (readonly WireMessage[])[] {
-  const groups: WireMessage[][] = [];
-  for (const message of messages) {
-    const last = groups.at(-1);
-    if (isResult(message) && last !== undefined && last.every(isResult)) last.push(message);
-    else groups.push([message]);
-  }
-  return groups;
-}
-
-function isResult({ role, tool_call_id: callId }: WireMessage): boolean {
-  return role === 'tool' && typeof callId === 'string';
-}
-
 function decodeGroup(group: readonly WireMessage[], dialect: Dialect): Message {
   const [first] = group as readonly [WireMessage, ...WireMessage[]];
   if (isResult(first)) return { role: 'tool', parts: group.map((message) => resultOf(message, dialect)) };
   const decode = Object.hasOwn(roles, first.role) ? roles[first.role] : undefined;
-  return decode === undefined ? whole(first) : decode(first, dialect);
-}
-
-/** A message of a role nobody knows is carried, not understood. */
-export const opaqueMessage = 'message';
-
-function whole(message: WireMessage): Message {
-  return { role: 'user', parts: [{ type: 'opaque', wire, kind: opaqueMessage, value: message }] };
+  return decode === undefined ? wholeMessage(first, wire) : decode(first, dialect);
 }
 
 const messageKeys = keys('role', 'content');
@@ -122,69 +98,16 @@ function resultContent(part: Part, piece: JsonValue | undefined): ResultContent 
   return { type: 'opaque', wire, kind: opaquePiece, value: piece === undefined ? null : piece };
 }
 
-const replyKeys = keys('id', 'object', 'model', 'choices', 'usage');
-
 export function decodeReply(value: unknown, dialect: Dialect): Reply {
   const body = check(response, value);
   const [choice] = body.choices;
   const { parts, extra, form } = decodeAssistant(choice.message, dialect);
-  const stop = stops.decode(choice['finish_reason']);
-  const usage = usageIn(body);
+  const { known, notes } = decodeEnvelope(body, { wire, usages, stops });
   const message: AssistantMessage = {
     role: 'assistant',
     parts,
-    origin: originOf(body),
-    ...(stop !== undefined && { stop }),
-    ...(usage !== undefined && { usage: usages.decode(usage) }),
+    ...known,
     ...noted(wire, extra, { ...form, ...(choice.message['role'] !== 'assistant' && { role: 'absent' }) }),
   };
-  return { message, ...noted(wire, envelopeOf(body), envelopeForm(body)) };
-}
-
-/** Kimi reports usage on the choice. (`pi-ai` 1.5.2, read 2026-11-23) */
-function usageIn({ usage, choices: [choice] }: Response): JsonObject | undefined {
-  if (isJsonObject(usage)) return usage;
-  return isJsonObject(choice['usage']) ? choice['usage'] : undefined;
-}
-
-function originOf({ id, model }: JsonObject): Origin {
-  return {
-    wire,
-    ...(typeof model === 'string' && { model }),
-    ...(typeof id === 'string' && { responseId: id }),
-  };
-}
-
-const choiceKeys = keys('message', 'finish_reason');
-
-/** Unknown fields of the envelope; under `choices` what the first choice says beyond its message, and all others whole. */
-function envelopeOf(body: Response): JsonObject {
-  const { id, object, model, usage, choices } = body;
-  const [first, ...others] = choices;
-  const { index, ...residue } = { index: undefined, ...unknownOf(first, choiceKeys) };
-  const rest = { ...residue, ...(index !== undefined && index !== 0 && { index }) };
-  const reason = first['finish_reason'];
-  const odd =
-    reason !== undefined && reason !== null && typeof reason !== 'string'
-      ? { ...rest, finish_reason: reason }
-      : rest;
-  return {
-    ...unknownOf(body, replyKeys),
-    ...(id !== undefined && typeof id !== 'string' && { id }),
-    ...(model !== undefined && typeof model !== 'string' && { model }),
-    ...(object !== undefined && object !== 'chat.completion' && { object }),
-    ...(usage !== undefined && !isJsonObject(usage) && { usage }),
-    ...((others.length > 0 || Object.keys(odd).length > 0) && { choices: [odd, ...others] }),
-  };
-}
-
-function envelopeForm(body: Response): Record<string, string> {
-  const [choice] = body.choices;
-  const absent = [
-    ...(Object.hasOwn(body, 'object') ? [] : ['object']),
-    ...(Object.hasOwn(choice, 'index') ? [] : ['index']),
-    ...(Object.hasOwn(choice, 'finish_reason') ? [] : ['finish_reason']),
-    ...(isJsonObject(body['usage']) ? [] : ['usage']),
-  ];
-  return absent.length === 0 ? {} : { absent: absent.join(' ') };
+  return { message, ...notes };
 }

@@ -11,8 +11,8 @@ import {
 import { lose, signaturesLost, withhold } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import type { Before, EncodedMessage } from '../session.ts';
+import { messagesApart } from '../step-results.ts';
 import { encodeMedia, opaquePiece, spelled, textPiece } from './content.ts';
-import { opaqueMessage } from './decode.ts';
 import type { Dialect } from './dialects.ts';
 import { collect, idOf, mediaLosses, type Collected, type Context } from './encode-parts.ts';
 import { isDetail } from './details.ts';
@@ -155,42 +155,12 @@ function notReadBack(
 }
 
 function others(message: Message, context: Context): JsonObject[] {
-  const [only] = message.parts;
-  if (
-    message.parts.length === 1 &&
-    only?.type === 'opaque' &&
-    only.wire === wire &&
-    only.kind === opaqueMessage
-  )
-    return [only.value as JsonObject];
-  const results: JsonObject[] = [];
-  const pieces: JsonObject[] = [];
-  for (const [index, part] of message.parts.entries()) {
-    const path = `.parts[${index}]`;
-    if (part.type !== 'opaque' && part.type !== 'toolset')
-      context.losses.push(...foreignNotes(part, wire, path));
-    if (part.type !== 'toolResult') pieces.push(...pieceOf(part, path, context));
-    else {
-      if (message.role !== 'tool')
-        lose(context, path, 'message-regrouped', 'a result is a message of its own here');
-      results.push(resultMessage(part, path, context));
-    }
-  }
-  const isSaid = message.role !== 'tool' || pieces.length > 0;
-  if (message.role === 'tool' && isSaid) regrouped(message, context);
-  if (message.role === 'tool' && message.parts.length === 0)
-    lose(context, '', 'message-regrouped', 'there is no empty message of results here');
-  return isSaid && !(results.length > 0 && pieces.length === 0)
-    ? [...results, plainMessage(message, pieces)]
-    : results;
-}
-
-/** What a user said along with results becomes a message of its own. */
-function regrouped({ parts }: Message, context: Context): void {
-  for (const [index, { type }] of parts.entries()) {
-    if (type !== 'toolResult')
-      lose(context, `.parts[${index}]`, 'message-regrouped', 'goes out in a user message after the results');
-  }
+  return messagesApart(message, context, {
+    wire,
+    result: (part, path) => resultMessage(part, path, context),
+    pieces: (part, path) => pieceOf(part, path, context),
+    plain: (pieces) => plainMessage(message, pieces as readonly JsonObject[]),
+  });
 }
 
 function plainMessage(message: Message, pieces: readonly JsonObject[]): JsonObject {

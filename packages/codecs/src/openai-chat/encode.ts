@@ -3,12 +3,12 @@ import type {
   Encoded,
   EncodeOptions,
   JsonObject,
-  JsonValue,
   Loss,
   ModelRequest,
   Reply,
   ThinkingPolicy,
 } from '@throughline/core';
+import { encodeEnvelope } from '../choices.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { sessionEncoder } from '../session.ts';
 import { effectiveTools } from '../toolset.ts';
@@ -45,10 +45,9 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
   };
 }
 
-/** The envelope's constants are the wire's; ids, model, stop and usage are only what is known. */
 export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Dialect): Encoded<JsonObject> {
   const { message } = reply;
-  const { origin, stop, usage } = message;
+  const { origin } = message;
   const context: Context = {
     policy,
     dialect,
@@ -56,41 +55,7 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Diale
     losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message')],
     delivery: [],
   };
-  const fields = assistantFields(message, context, true);
-  const reason = stop && stops.encode(stop);
-  if (stop?.sequence !== undefined)
-    context.losses.push({
-      path: 'stop.sequence',
-      code: 'field-unsupported',
-      detail: 'this wire does not say which sequence stopped it',
-    });
-  if (stop !== undefined && reason === undefined)
-    context.losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
-  const absent = formOf(reply, wire, 'absent')?.split(' ');
-  const isSaid = (name: string): boolean => absent?.includes(name) !== true;
-  const { choices: noted, ...envelope } = { choices: undefined, ...extraOf(reply, wire) };
-  const [residue, ...others] = Array.isArray(noted) ? (noted as readonly JsonObject[]) : [];
-  const choice = withExtra(
-    {
-      ...(isSaid('index') && residue?.['index'] === undefined && { index: 0 }),
-      message: fields,
-      ...(reason !== undefined
-        ? { finish_reason: reason }
-        : isSaid('finish_reason') && residue?.['finish_reason'] === undefined && { finish_reason: null }),
-    },
-    residue,
-  );
-  const ours: JsonObject = {
-    ...(origin?.responseId !== undefined && { id: origin.responseId }),
-    ...(isSaid('object') &&
-      (envelope as JsonObject)['object'] === undefined && { object: 'chat.completion' }),
-    ...(origin?.model !== undefined && { model: origin.model }),
-    choices: [choice, ...others] as readonly JsonValue[],
-    ...(usage !== undefined && isSaid('usage') && { usage: usages.encode(usage, context.losses) }),
-  };
-  return {
-    value: withExtra(ours, envelope),
-    losses: context.losses,
-    delivery: context.delivery,
-  };
+  const said = { message: assistantFields(message, context, true) };
+  const value = encodeEnvelope(reply, said, { wire, usages, stops }, context.losses);
+  return { value, losses: context.losses, delivery: context.delivery };
 }

@@ -9,21 +9,14 @@ import {
 } from '@throughline/core';
 import { check } from '../check.ts';
 import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
+import { copyOf, setField } from '../drafts.ts';
 import { sse } from '../framing.ts';
+import { growCall } from '../growing-calls.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
 import { errors } from './errors.ts';
 import { chunk, isContentList, type Chunk } from './format.ts';
-import {
-  copyOf,
-  createGrowing,
-  growCall,
-  growDetail,
-  growField,
-  messageOf,
-  setField,
-  type Growing,
-} from './growing.ts';
+import { createGrowing, growDetail, growField, messageOf, type Growing } from './growing.ts';
 import { createTeller, type Teller } from './telling.ts';
 import { opaqueCall } from './tools.ts';
 

@@ -11,10 +11,10 @@ import {
 } from '@throughline/core';
 import { decodeDetail, isDetail } from './details.ts';
 import type { Tell } from '../decoder.ts';
+import type { GrowingCall } from '../growing-calls.ts';
 import type { Dialect } from './dialects.ts';
 import { noted } from '../notes.ts';
 import { reasoningFields, wire } from './format.ts';
-import type { GrowingCall } from './growing.ts';
 import { createTagger, type Segment } from './tagger.ts';
 
 export type Teller = {
