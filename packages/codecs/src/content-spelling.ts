@@ -9,10 +9,7 @@ export function spelled(list: readonly JsonValue[], form: string | undefined, em
 }
 
 /** Notes a spelling only where it is not the one `spelled` would choose. */
-export function contentForm(
-  content: JsonValue | undefined,
-  empty: 'null' | 'array',
-): Record<string, string> {
+export function contentForm(content: JsonValue | undefined, empty: 'null' | 'array'): Record<string, string> {
   if (content === undefined) return { content: 'absent' };
   if (content === null) return empty === 'null' ? {} : { content: 'null' };
   if (!Array.isArray(content)) return {};

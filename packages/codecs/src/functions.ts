@@ -42,11 +42,7 @@ export function decodeFunctionTool(
     name,
     ...(description !== undefined && { description }),
     ...(parameters !== undefined && { inputSchema: parameters }),
-    ...noted(
-      wire,
-      nested(tool, toolKeys, tool['function'], functionKeys),
-      isTyped ? {} : { type: 'absent' },
-    ),
+    ...noted(wire, nested(tool, toolKeys, tool['function'], functionKeys), isTyped ? {} : { type: 'absent' }),
   };
 }
 

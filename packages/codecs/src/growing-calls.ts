@@ -68,15 +68,7 @@ function growCalled(
 }
 
 /** The call as the whole reply would show it. */
-export function callOf({
-  id,
-  name,
-  written,
-  fields,
-  called,
-  isObject,
-  isCalled,
-}: GrowingCall): JsonObject {
+export function callOf({ id, name, written, fields, called, isObject, isCalled }: GrowingCall): JsonObject {
   const said = {
     ...called,
     ...(name !== undefined && { name }),

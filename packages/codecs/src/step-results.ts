@@ -54,8 +54,7 @@ export function messagesApart(
       telling.losses.push(...foreignNotes(part, wire, path));
     if (part.type !== 'toolResult') words.push(...pieces(part, path));
     else {
-      if (role !== 'tool')
-        lose(telling, path, 'message-regrouped', 'a result is a message of its own here');
+      if (role !== 'tool') lose(telling, path, 'message-regrouped', 'a result is a message of its own here');
       results.push(result(part, path));
     }
   }

@@ -1,11 +1,5 @@
 /** Message content, both ways: a string or a list of typed pieces. */
-import {
-  isJsonObject,
-  type JsonObject,
-  type MediaPart,
-  type OpaquePart,
-  type Part,
-} from '@throughline/core';
+import { isJsonObject, type JsonObject, type MediaPart, type OpaquePart, type Part } from '@throughline/core';
 import { sourceOfUrl, urlOfSource } from '../data-url.ts';
 import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { isContentList, wire, type Content } from './format.ts';

@@ -16,14 +16,7 @@ import { grouped, isResult, wholeMessage } from '../step-results.ts';
 import { decodeAssistant } from './assistant.ts';
 import { contentForm, decodeContent, opaquePiece } from './content.ts';
 import type { Dialect } from './dialects.ts';
-import {
-  isContentList,
-  request,
-  response,
-  wire,
-  type Content,
-  type WireMessage,
-} from './format.ts';
+import { isContentList, request, response, wire, type Content, type WireMessage } from './format.ts';
 import { settingsOf } from './settings.ts';
 import { decodeTool } from './tools.ts';
 import { stops, usages } from './usage.ts';
