@@ -4,6 +4,7 @@ import { anthropicCompatible, anthropicMessages } from './anthropic-messages/ind
 import { ollamaChat } from './ollama-chat/index.ts';
 import { geminiInteractions } from './gemini-interactions/index.ts';
 import { bedrockConverse, bedrockConverseOther } from './bedrock-converse/index.ts';
+import { mistralChat } from './mistral-chat/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { ollamaChat } from './ollama-chat/index.ts';
@@ -11,6 +12,7 @@ import { gemini } from './gemini/index.ts';
 export { gemini } from './gemini/index.ts';
 export { geminiInteractions } from './gemini-interactions/index.ts';
 export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
+export { mistralChat } from './mistral-chat/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
@@ -34,6 +36,7 @@ const wires: { readonly [wire: string]: Wire } = {
   'ollama-chat': only(ollamaChat),
   gemini: only(gemini),
   'gemini-interactions': only(geminiInteractions),
+  'mistral-chat': only(mistralChat),
 };
 
 /** Every wire and its dialects. */

@@ -12,7 +12,6 @@ export type WireMessage = JsonObject & { readonly role: string };
 export type Request = JsonObject & { readonly messages: readonly WireMessage[] };
 type Choice = JsonObject & { readonly message: JsonObject };
 export type Response = JsonObject & { readonly choices: readonly [Choice, ...JsonObject[]] };
-export type Chunk = JsonObject & { readonly choices?: readonly JsonObject[] | null };
 
 const loose = <T>(shape: z.ZodRawShape): z.ZodType<T> => z.looseObject(shape) as unknown as z.ZodType<T>;
 
@@ -27,10 +26,6 @@ export const request: z.ZodType<Request> = loose({
 
 export const response: z.ZodType<Response> = loose({
   choices: z.tuple([z.looseObject({ message: z.looseObject(message) })], z.looseObject({})),
-});
-
-export const chunk: z.ZodType<Chunk> = loose({
-  choices: z.array(z.looseObject({ delta: z.looseObject({ tool_calls: calls }).nullish() })).nullish(),
 });
 
 /** Where vendors put thinking as one string. (wire-format collection of 2026-11-23: DeepSeek, Kimi, GLM, Qwen; vLLM, Groq, OpenRouter) */

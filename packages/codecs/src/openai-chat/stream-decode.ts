@@ -7,7 +7,7 @@ import {
   type Reply,
   type StreamDecoder,
 } from '@throughline/core';
-import { check } from '../check.ts';
+import { growEnvelope, isErrorChunk, readChunk } from '../chunks.ts';
 import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
 import { copyOf, setField } from '../drafts.ts';
 import { sse } from '../framing.ts';
@@ -15,7 +15,7 @@ import { growCall } from '../growing-calls.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
 import { errors } from './errors.ts';
-import { chunk, isContentList, type Chunk } from './format.ts';
+import { isContentList } from './format.ts';
 import { createGrowing, growDetail, growField, messageOf, type Growing } from './growing.ts';
 import { createTeller, type Teller } from './telling.ts';
 import { opaqueCall } from './tools.ts';
@@ -69,47 +69,13 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
 function step(state: State, parsed: JsonValue, event: string | undefined): void {
   // Clients of this wire read no further than [DONE].
   if (state.isDone) return;
-  const value = isPlainChunk(parsed) ? parsed : check(chunk, parsed, 'chunk');
-  const error = event === 'error' || isError(value) ? errors.decode(value) : undefined;
+  const value = readChunk(parsed);
+  const error = event === 'error' || isErrorChunk(value) ? errors.decode(value) : undefined;
   if (error !== undefined) return state.tell({ type: 'error', error });
   const { choices } = value;
-  for (const key of Object.keys(value)) growEnvelope(state, key, value[key] as JsonValue);
+  for (const key of Object.keys(value)) growEnvelope(state.envelope, key, value[key] as JsonValue);
   begin(state);
   for (const choice of isContentList(choices) ? choices : []) growChoice(state, choice);
-}
-
-/** OpenRouter puts the error beside choices, vLLM in an object of its own. (recorded streams and vLLM's protocol, read 2026-11-23) */
-function isError({ error, object }: JsonObject): boolean {
-  return isJsonObject(error) || typeof error === 'string' || object === 'error';
-}
-
-/** The common shape, seen at a glance; anything else is checked in full, which finds the place of the fault. */
-function isPlainChunk(value: JsonValue): value is Chunk {
-  if (!isJsonObject(value) || !isContentList(value['choices'])) return false;
-  return value['choices'].every((choice) => {
-    const delta = isJsonObject(choice) ? choice['delta'] : null;
-    return isJsonObject(delta) && (delta['tool_calls'] === undefined || isCallList(delta['tool_calls']));
-  });
-}
-
-function isCallList(value: JsonValue): boolean {
-  return isContentList(value) && value.every((call) => isJsonObject(call));
-}
-
-/** Said elsewhere; and random padding against traffic analysis, which says nothing. (`openai` 7.57.0 types, read 2026-11-23) */
-const notEnvelope: ReadonlySet<string> = new Set(['choices', 'obfuscation']);
-
-/** The last word counts, but a null takes nothing back. */
-function growEnvelope({ envelope }: State, key: string, value: JsonValue): void {
-  const whole = key === 'object' && value === 'chat.completion.chunk' ? 'chat.completion' : value;
-  const isKnown = Object.hasOwn(envelope, key);
-  if (notEnvelope.has(key) || (isKnown && (whole === null || envelope[key] === whole))) return;
-  Object.defineProperty(envelope, key, {
-    value: whole,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
 }
 
 function begin(state: State): void {

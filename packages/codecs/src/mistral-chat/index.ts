@@ -1,0 +1,22 @@
+/** Mistral's Chat Completions ⇄ the transcript. */
+import type { Codec } from '@throughline/core';
+import { capabilities } from './capabilities.ts';
+import { decodeReply, decodeRequest } from './decode.ts';
+import { encodeReply, requestEncoder } from './encode.ts';
+import { errors } from './errors.ts';
+import { wire } from './format.ts';
+import { stream } from './stream.ts';
+
+export const mistralChat: Codec = {
+  id: wire,
+  path: '/v1/chat/completions',
+  history: 'messages',
+  capabilities,
+  request: { decode: decodeRequest, encode: requestEncoder() },
+  reply: {
+    decode: decodeReply,
+    encode: (reply, options) => encodeReply(reply, options?.thinking ?? 'keep-readable'),
+  },
+  stream,
+  error: errors,
+};
