@@ -45,6 +45,8 @@ const names: { readonly [name: string]: readonly string[] } = {
     'bedrockConverse',
     'bedrockConverseOther',
     'openaiChat',
+    'openaiResponses',
+    'responsesDialects',
     'wireNames',
   ],
   laws: [

@@ -1,7 +1,7 @@
 /** Inline media as `data:` URLs, both ways. */
 import type { MediaPart } from '@throughline/core';
 
-const dataUrl = /^data:([a-z0-9.+-]+\/[a-z0-9.+-]+);base64,([A-Za-z0-9+/=]*)$/i;
+const dataUrl = /^data:([A-Za-z0-9.+-]+\/[A-Za-z0-9.+-]+);base64,([A-Za-z0-9+/=]*)$/;
 
 /** A URL of another kind, or one that would not come back as it was, stays a URL. */
 export function sourceOfUrl(url: string): Pick<MediaPart, 'source' | 'mediaType'> {

@@ -6,6 +6,7 @@ import { geminiInteractions } from './gemini-interactions/index.ts';
 import { bedrockConverse, bedrockConverseOther } from './bedrock-converse/index.ts';
 import { mistralChat } from './mistral-chat/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
+import { openaiResponses, responsesDialects, type ResponsesDialect } from './openai-responses/index.ts';
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { ollamaChat } from './ollama-chat/index.ts';
 import { gemini } from './gemini/index.ts';
@@ -14,6 +15,7 @@ export { geminiInteractions } from './gemini-interactions/index.ts';
 export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
 export { mistralChat } from './mistral-chat/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
+export { openaiResponses, responsesDialects, type ResponsesDialect } from './openai-responses/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
 type Wire = { readonly dialects: readonly string[]; readonly codec: (dialect: string) => Codec };
@@ -37,6 +39,10 @@ const wires: { readonly [wire: string]: Wire } = {
   gemini: only(gemini),
   'gemini-interactions': only(geminiInteractions),
   'mistral-chat': only(mistralChat),
+  'openai-responses': {
+    dialects: responsesDialects,
+    codec: (name) => openaiResponses(name as ResponsesDialect),
+  },
 };
 
 /** Every wire and its dialects. */
