@@ -64,7 +64,12 @@ const audioKeys = keys('type', 'input_audio');
 const text: Read = (block, usual) => {
   const { type, text: value } = block;
   if (typeof value !== 'string') return undefined;
-  return piece({ type: 'text', text: value }, block, textKeys, type === usual ? {} : { type: type as string });
+  return piece(
+    { type: 'text', text: value },
+    block,
+    textKeys,
+    type === usual ? {} : { type: type as string },
+  );
 };
 
 const refusal: Read = (block) => {
@@ -77,7 +82,11 @@ const image: Read = (block) => {
   if (typeof url === 'string' && typeof id !== 'string')
     return piece({ type: 'media', kind: 'image', ...sourceOfUrl(url) }, block, keys('type', 'image_url'));
   if (typeof id === 'string' && typeof url !== 'string')
-    return piece({ type: 'media', kind: 'image', source: { type: 'file', id } }, block, keys('type', 'file_id'));
+    return piece(
+      { type: 'media', kind: 'image', source: { type: 'file', id } },
+      block,
+      keys('type', 'file_id'),
+    );
   return undefined;
 };
 
@@ -104,11 +113,15 @@ const file: Read = (block) => {
 
 type FileSource = Pick<MediaPart, 'source' | 'mediaType'> & { readonly form?: Record<string, string> };
 
-const fileSource: { readonly [field in (typeof fileFields)[number]]: (value: string) => FileSource | undefined } = {
+const fileSource: {
+  readonly [field in (typeof fileFields)[number]]: (value: string) => FileSource | undefined;
+} = {
   file_data(value) {
     const found = sourceOfUrl(value);
     if (found.source.type === 'data') return found;
-    return base64.test(value) ? { source: { type: 'data', data: value }, form: { file_data: 'bare' } } : undefined;
+    return base64.test(value)
+      ? { source: { type: 'data', data: value }, form: { file_data: 'bare' } }
+      : undefined;
   },
   file_url: (url) => ({ source: { type: 'url', url } }),
   file_id: (id) => ({ source: { type: 'file', id } }),

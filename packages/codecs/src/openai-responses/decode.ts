@@ -23,7 +23,9 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
   const body = check(request, value);
   const { tools, instructions, input } = body;
   const head: readonly Message[] =
-    typeof instructions === 'string' ? [{ role: 'system', parts: [{ type: 'text', text: instructions }] }] : [];
+    typeof instructions === 'string'
+      ? [{ role: 'system', parts: [{ type: 'text', text: instructions }] }]
+      : [];
   const session = typeof input === 'string' ? [asked(input)] : messagesOf(input ?? [], dialect);
   const { settings, extra } = settingsOf(body);
   const form = {
@@ -51,9 +53,7 @@ function messagesOf(items: readonly Item[], dialect: Dialect): Message[] {
     if (open?.role !== role) {
       open = { role, parts: [] };
       messages.push(
-        role === 'tool'
-          ? { role, parts: open.parts }
-          : { role, parts: open.parts, origin: { wire } },
+        role === 'tool' ? { role, parts: open.parts } : { role, parts: open.parts, origin: { wire } },
       );
     }
     open.parts.push(...parts);
@@ -100,7 +100,11 @@ function decodeMessage(item: Item): Message | undefined {
     ...(role === 'developer' && { role }),
     ...(typeof content !== 'string' && isPlainText(parts) && { content: 'list' }),
   };
-  return { role: roles[role] as 'system' | 'user', parts, ...noted(wire, unknownOf(item, messageKeys), form) };
+  return {
+    role: roles[role] as 'system' | 'user',
+    parts,
+    ...noted(wire, unknownOf(item, messageKeys), form),
+  };
 }
 
 function contentParts(content: string | readonly JsonValue[]): readonly Part[] {

@@ -71,7 +71,8 @@ function groupsOf(parts: readonly Placed[]): readonly Group[] {
 /** Whether a part goes on in the item that begins with `first`. */
 export function joins(part: Part, first: Part): boolean {
   if (isOpaqueContent(part)) return isContent(first);
-  if (part.type === 'opaque' || part.type === 'toolset' || formOf(part, wire, 'item') !== 'next') return false;
+  if (part.type === 'opaque' || part.type === 'toolset' || formOf(part, wire, 'item') !== 'next')
+    return false;
   return part.type === 'thinking' ? first.type === 'thinking' : isContent(part) && isContent(first);
 }
 
@@ -117,7 +118,10 @@ function message(group: Group, context: Context): void {
 function ownMessage(first: ThinkingPart, blocks: readonly JsonValue[], extra: JsonObject | undefined): Item {
   const text = formOf(first, wire, 'content') === 'string' ? plainText(blocks, usual) : undefined;
   const isTyped = formOf(first, wire, 'kind') !== 'absent';
-  return withExtra({ ...(isTyped && { type: 'message' }), role: 'assistant', content: text ?? blocks }, extra);
+  return withExtra(
+    { ...(isTyped && { type: 'message' }), role: 'assistant', content: text ?? blocks },
+    extra,
+  );
 }
 
 /** A request says a text as a string; a reply says all the fields that clients expect. */
@@ -138,7 +142,11 @@ function thinking(group: Group<ThinkingPart>, context: Context): void {
   const proofs = group.flatMap(({ part }) => part.signatures ?? []);
   const proof = proofs.find(({ issuer }) => issuer === context.dialect.issuer);
   for (const { part, path } of group)
-    signaturesLost(context, path, part.signatures?.filter((one) => one !== proof));
+    signaturesLost(
+      context,
+      path,
+      part.signatures?.filter((one) => one !== proof),
+    );
   if (proof === undefined && !isOwn(group, proofs, context)) return unproven(group, context);
   context.keepsIds = !context.isForeign;
   const texts = group.map(({ part, path }) => {
@@ -161,13 +169,24 @@ function isOwn(group: Group<ThinkingPart>, proofs: readonly Signature[], context
 type Text = { readonly part: ThinkingPart; readonly slot: string };
 
 /** The text with its slot; what the slot cannot say of it is lost. */
-function kept(part: ThinkingPart, path: string, slot: string, proof: Signature | undefined, context: Context): Text {
+function kept(
+  part: ThinkingPart,
+  path: string,
+  slot: string,
+  proof: Signature | undefined,
+  context: Context,
+): Text {
   const shown = part.text === undefined ? undefined : { text: part.text, slot };
   const isSigned = proof !== undefined && part.signatures?.includes(proof) === true;
   if (visibilityOf(shown, isSigned) !== part.visibility)
     lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
   if (isSigned && proof.kind !== proofKind)
-    lose(context, `${path}.signatures`, 'field-unsupported', `a proof is of one kind here, not ${proof.kind}`);
+    lose(
+      context,
+      `${path}.signatures`,
+      'field-unsupported',
+      `a proof is of one kind here, not ${proof.kind}`,
+    );
   return { part, slot };
 }
 
@@ -256,14 +275,16 @@ export function toolCall(part: ToolCallPart, path: string, context: Context): It
 function callIdOf(part: ToolCallPart | ToolResultPart, path: string, context: Context): string {
   if (formOf(part, wire, 'id') === 'as it came') return part.callId;
   const id = aliasOf(part.callId, idRule);
-  if (id !== part.callId) lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
+  if (id !== part.callId)
+    lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;
 }
 
 export function toolResult(part: ToolResultPart, path: string, context: Context): Item {
   const { name, isError, content, callId } = part;
   if (name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'a result names no tool here');
-  if (isError !== undefined) lose(context, `${path}.isError`, 'field-unsupported', 'a result has no error flag here');
+  if (isError !== undefined)
+    lose(context, `${path}.isError`, 'field-unsupported', 'a result has no error flag here');
   const call = context.callOf(callId);
   const called = call && formOf(call, wire, 'item');
   const type = formOf(part, wire, 'item') ?? outputOf[called ?? 'function_call'] ?? 'function_call_output';

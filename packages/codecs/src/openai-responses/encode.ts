@@ -75,7 +75,11 @@ function inputOf(items: readonly Item[], form: string | undefined): JsonValue | 
   return form === 'string' && isAsked && typeof only['content'] === 'string' ? only['content'] : items;
 }
 
-function contextOf(message: Message, { policy, callOf }: Pick<Before, 'policy' | 'callOf'>, dialect: Dialect): Context {
+function contextOf(
+  message: Message,
+  { policy, callOf }: Pick<Before, 'policy' | 'callOf'>,
+  dialect: Dialect,
+): Context {
   const isElsewhere = isForeign(message.role === 'assistant' ? message.origin : undefined);
   return {
     policy,
@@ -128,7 +132,8 @@ function encodeWords(message: Message, context: Context): void {
   };
   for (const { part, path } of placed(parts)) {
     if (part.type === 'toolset') continue;
-    const isItem = part.type === 'toolResult' || (role === 'tool' && part.type === 'opaque' && part.wire === wire);
+    const isItem =
+      part.type === 'toolResult' || (role === 'tool' && part.type === 'opaque' && part.wire === wire);
     isSaid ||= !isItem;
     if (isItem) {
       flush();
@@ -151,7 +156,8 @@ function encodeWord(part: Part, path: string, context: Context): JsonValue | und
     withhold(context, path, 'only a model thinks here');
     return undefined;
   }
-  if (part.type === 'opaque') return encodeContent(part, undefined, path, { ...context, usual: 'input_text' });
+  if (part.type === 'opaque')
+    return encodeContent(part, undefined, path, { ...context, usual: 'input_text' });
   context.losses.push(...foreignNotes(part as Part & { readonly type: 'text' }, wire, path));
   return encodeContent(part, extraOf(part as Part & { readonly type: 'text' }, wire), path, {
     ...context,

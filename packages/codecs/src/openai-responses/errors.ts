@@ -18,7 +18,8 @@ const codes = {
 export const errors: ErrorPair = errorPair({
   wire,
   read(body) {
-    if (!isJsonObject(body) || body['object'] === 'response' || Array.isArray(body['output'])) return undefined;
+    if (!isJsonObject(body) || body['object'] === 'response' || Array.isArray(body['output']))
+      return undefined;
     const { type, response } = body;
     if (type === 'response.failed') return isJsonObject(response) ? told(response['error']) : {};
     if (type === 'error' && !isJsonObject(body['error'])) return told(body);

@@ -144,7 +144,8 @@ const call =
   (type: string, field: string): Read =>
   (item) => {
     const { call_id: callId, name, id, [field]: written } = item;
-    if (typeof callId !== 'string' || typeof name !== 'string' || typeof written !== 'string') return undefined;
+    if (typeof callId !== 'string' || typeof name !== 'string' || typeof written !== 'string')
+      return undefined;
     const isNamed = typeof id === 'string';
     const known = keys('type', 'call_id', 'name', field, ...(isNamed ? ['id'] : []));
     return [
@@ -191,7 +192,12 @@ export function decodeOutput(item: Item): ToolResultPart | undefined {
   const form = { ...(type !== outputOf['function_call'] && { item: type }), ...idForm(callId) };
   const extra = unknownOf(item, outputKeys);
   if (typeof output === 'string')
-    return { type: 'toolResult', callId, content: [{ type: 'text', text: output }], ...noted(wire, extra, form) };
+    return {
+      type: 'toolResult',
+      callId,
+      content: [{ type: 'text', text: output }],
+      ...noted(wire, extra, form),
+    };
   if (!Array.isArray(output)) return undefined;
   const content = output.map((block: JsonValue) => resultContent(decodeContent(block, 'input_text'), block));
   const [only] = content;

@@ -80,13 +80,17 @@ function listed({ output, id, list, index, block }: Place): PieceFrames {
   };
   const isText = text !== opaqueText;
   return {
-    begin: [{ type: `${part}.added`, ...at, part: isText ? blankBlock(block as JsonObject, name) : { ...block } }],
+    begin: [
+      { type: `${part}.added`, ...at, part: isText ? blankBlock(block as JsonObject, name) : { ...block } },
+    ],
     delta: (added) => (isText ? [{ type: `${events}.delta`, ...at, delta: added, ...beside?.({}) }] : []),
     end(item) {
       const whole = blockAt(item, list as string, index as number);
       if (whole === undefined) return [];
       return [
-        ...(isText ? [{ type: `${events}.done`, ...at, [name]: whole[name] as JsonValue, ...beside?.(whole) }] : []),
+        ...(isText
+          ? [{ type: `${events}.done`, ...at, [name]: whole[name] as JsonValue, ...beside?.(whole) }]
+          : []),
         ...annotations(whole, at),
         { type: `${part}.done`, ...at, part: whole },
       ];

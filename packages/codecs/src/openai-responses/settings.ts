@@ -1,5 +1,11 @@
 /** Settings of a request, both ways. */
-import { isJsonObject, type JsonObject, type JsonValue, type Settings, type ToolChoice } from '@throughline/core';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Settings,
+  type ToolChoice,
+} from '@throughline/core';
 import {
   choiceSetting,
   flagSetting,
@@ -14,7 +20,8 @@ const plainChoices = ['auto', 'none', 'required'] as const;
 function toolChoiceOf(value: JsonValue | undefined): ToolChoice | undefined {
   const type = plainChoices.find((choice) => choice === value);
   if (type !== undefined) return { type };
-  if (!isJsonObject(value) || value['type'] !== 'function' || Object.keys(value).length !== 2) return undefined;
+  if (!isJsonObject(value) || value['type'] !== 'function' || Object.keys(value).length !== 2)
+    return undefined;
   const { name } = value;
   return typeof name === 'string' ? { type: 'tool', name } : undefined;
 }
@@ -42,5 +49,8 @@ export function settingsOf(body: JsonObject): { readonly settings: Settings; rea
     ...(typeof instructions === 'string' ? ['instructions'] : []),
     ...(Array.isArray(tools) ? ['tools'] : []),
   ]);
-  return { settings: known, extra: Object.fromEntries(Object.entries(body).filter(([key]) => !ours.has(key))) };
+  return {
+    settings: known,
+    extra: Object.fromEntries(Object.entries(body).filter(([key]) => !ours.has(key))),
+  };
 }

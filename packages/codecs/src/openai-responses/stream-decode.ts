@@ -102,7 +102,8 @@ const partAdded =
   (field: 'content' | 'summary', at: 'content_index' | 'summary_index'): Handle =>
   (state, { output_index: place, [at]: index, part, item_id: id }) => {
     const block = part as JsonObject;
-    const [type, delta] = Object.entries(deltas).find(([, one]) => one.field === field && one.block === block['type']) ?? [];
+    const [type, delta] =
+      Object.entries(deltas).find(([, one]) => one.field === field && one.block === block['type']) ?? [];
     if (type === undefined || delta === undefined) return;
     const growing = growingAt(state, place as number, delta.item, id);
     const text = textAt(growing, delta, index as number);
@@ -192,9 +193,11 @@ function grow(state: State, value: JsonObject, type: string): void {
     throw new ThroughlineError('format-invalid', 'expected a string', { path: `${type}.delta` });
   const [text, growing, place] = textOf(state, value, type);
   const event = deltas[type]?.event;
-  if (event !== undefined && text.told === undefined && text.pieces.length === 0) start(state, growing, place, text);
+  if (event !== undefined && text.told === undefined && text.pieces.length === 0)
+    start(state, growing, place, text);
   text.pieces.push(added);
-  if (event !== undefined && text.told !== undefined) state.tell({ type: event, index: text.told, text: added });
+  if (event !== undefined && text.told !== undefined)
+    state.tell({ type: event, index: text.told, text: added });
 }
 
 /** The end of a text says it whole, for those that came without deltas. */
@@ -237,7 +240,9 @@ function partsBefore({ items, dialect }: State, place: number): number | undefin
 function offsetIn(growing: Growing, { place, index }: GrowingText): number | undefined {
   if (place.block === undefined) return 0;
   if (begunIn(growing, place.field) !== index + 1) return undefined;
-  return place.item === 'reasoning' && place.field === 'content' ? begunIn(growing, 'summary') + index : index;
+  return place.item === 'reasoning' && place.field === 'content'
+    ? begunIn(growing, 'summary') + index
+    : index;
 }
 
 /** What the provider reports in the end is the truth; where it reports less than it told, what it told counts too. */
@@ -261,7 +266,9 @@ function partialBody(state: State): JsonObject {
 
 const names = { text: 'text', thinking: 'thinking', toolCall: 'tool-call' } as const;
 
-type Told = (Part & { readonly type: 'text' | 'toolCall' }) | (Part & { readonly type: 'thinking'; text: string });
+type Told =
+  | (Part & { readonly type: 'text' | 'toolCall' })
+  | (Part & { readonly type: 'thinking'; text: string });
 
 function isTold(part: Part): part is Told {
   if (part.type === 'thinking') return part.text !== undefined;

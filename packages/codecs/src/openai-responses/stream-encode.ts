@@ -175,7 +175,9 @@ function place(state: State, item: OpenItem, part: Part, index: number): void {
   item.parts.set(index, part);
   item.running.add(index);
   const now = itemsOf(state, item)[0] as Item;
-  const list = (['content', 'summary'] as const).find((field) => lengthOf(now, field) > lengthOf(before, field));
+  const list = (['content', 'summary'] as const).find(
+    (field) => lengthOf(now, field) > lengthOf(before, field),
+  );
   const isListed = list !== undefined && (isContent(item.first) || item.first.type === 'thinking');
   const { id } = now;
   state.places.set(index, {

@@ -1,5 +1,11 @@
 /** Tool definitions, both ways. Tools the provider runs, custom tools and namespaces are opaque. */
-import { isJsonObject, type FunctionTool, type JsonObject, type JsonValue, type ToolDefinition } from '@throughline/core';
+import {
+  isJsonObject,
+  type FunctionTool,
+  type JsonObject,
+  type JsonValue,
+  type ToolDefinition,
+} from '@throughline/core';
 import { extraOf, formOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { toolEncoder, type EncodeTools } from '../tools.ts';
 import { wire } from './format.ts';
@@ -31,7 +37,8 @@ export const encodeTools: EncodeTools = toolEncoder(wire, encodeTool);
 function encodeTool(tool: FunctionTool): JsonObject {
   const { name, description, inputSchema } = tool;
   const extra = extraOf(tool, wire);
-  const isSilent = formOf(tool, wire, 'strict') === 'absent' || (extra !== undefined && Object.hasOwn(extra, 'strict'));
+  const isSilent =
+    formOf(tool, wire, 'strict') === 'absent' || (extra !== undefined && Object.hasOwn(extra, 'strict'));
   const ours = {
     type: 'function',
     name,
