@@ -7,6 +7,8 @@ export type Growing = {
   readonly start: Item;
   /** As it ended, which is the truth. */
   done: Item | undefined;
+  /** How many parts it is, once it is done. */
+  parts: number | undefined;
   readonly texts: Map<string, GrowingText>;
 };
 

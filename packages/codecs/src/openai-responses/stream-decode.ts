@@ -127,7 +127,7 @@ const handlers: { readonly [type: string]: Handle } = {
       throw new ThroughlineError('format-invalid', `item ${place as number} starts twice`, {
         path: 'response.output_item.added.output_index',
       });
-    const growing: Growing = { start: item as Item, done: undefined, texts: new Map() };
+    const growing = begunItem(item as Item);
     state.items.set(place as number, growing);
     const delta = Object.values(deltas).find(
       ({ item: kind, event }) => kind === kindOf(growing.start) && event === 'tool-call-delta',
@@ -135,10 +135,10 @@ const handlers: { readonly [type: string]: Handle } = {
     if (delta !== undefined) start(state, growing, place as number, textAt(growing, delta, 0));
   },
   'response.output_item.done'(state, { output_index: place, item }) {
-    const known = state.items.get(place as number);
-    if (known === undefined)
-      state.items.set(place as number, { start: item as Item, done: item as Item, texts: new Map() });
-    else known.done = item as Item;
+    const growing = state.items.get(place as number) ?? begunItem(item as Item);
+    growing.done = item as Item;
+    growing.parts = decodeItem(growing.done, state.dialect).length;
+    state.items.set(place as number, growing);
   },
   'response.content_part.added': partAdded('content', 'content_index'),
   'response.content_part.done': partAdded('content', 'content_index'),
@@ -164,12 +164,16 @@ function fail(state: State, value: JsonObject): void {
   state.tell({ type: 'error', error });
 }
 
+function begunItem(start: Item): Growing {
+  return { start, done: undefined, parts: undefined, texts: new Map() };
+}
+
 function growingAt(state: State, place: number, type: string, id: JsonValue | undefined): Growing {
   const known = state.items.get(place);
   if (known !== undefined) return known;
   const isMessage = type === 'message';
   const start = { type, ...(typeof id === 'string' && { id }), ...(isMessage && { role: 'assistant' }) };
-  const growing: Growing = { start, done: undefined, texts: new Map() };
+  const growing = begunItem(start);
   state.items.set(place, growing);
   return growing;
 }
@@ -224,17 +228,19 @@ function start(state: State, growing: Growing, place: number, text: GrowingText)
 }
 
 /** How many parts the items before this one are; `undefined` while that may change. */
-function partsBefore({ items, dialect }: State, place: number): number | undefined {
+function partsBefore({ items }: State, place: number): number | undefined {
   let count = 0;
   for (let index = 0; index < place; index += 1) {
     const growing = items.get(index);
-    if (growing === undefined) return undefined;
-    const isOne = !['message', 'reasoning'].includes(kindOf(growing.start));
-    if (growing.done === undefined && !isOne) return undefined;
-    count += growing.done === undefined ? 1 : decodeItem(growing.done, dialect).length;
+    const isMany = growing === undefined || severalParts.has(kindOf(growing.start));
+    if (growing?.parts === undefined && isMany) return undefined;
+    count += growing?.parts ?? 1;
   }
   return count;
 }
+
+/** Kinds of items that may be any number of parts. */
+const severalParts = new Set(['message', 'reasoning']);
 
 /** A text's place among those of its item: summaries come first. All before it must have begun. */
 function offsetIn(growing: Growing, { place, index }: GrowingText): number | undefined {

@@ -15,7 +15,7 @@ import { encodeReply, replyContext, type ReplyOptions } from './encode.ts';
 import { encodeItems, isContent, joins } from './encode-items.ts';
 import { errors } from './errors.ts';
 import type { Item } from './format.ts';
-import { blankItem, framesOf, type Place } from './pieces.ts';
+import { blankItem, framesOf, type PieceFrames } from './pieces.ts';
 
 type State = {
   readonly dialect: Dialect;
@@ -36,7 +36,7 @@ type OpenItem = {
   readonly running: Set<number>;
 };
 
-type Begun = { readonly item: OpenItem; readonly place: Place };
+type Begun = { readonly item: OpenItem; readonly piece: PieceFrames };
 
 export function createEncoder(dialect: Dialect): StreamEncoder {
   const state: State = {
@@ -67,22 +67,22 @@ function written(state: State, frames: readonly JsonObject[]): string {
 const begin: Handle<'text-start' | 'thinking-start' | 'tool-call-start'> = (state, { index, part }) => {
   const frames = opened(state, part, index);
   const begun = state.places.get(index);
-  return written(state, begun === undefined ? frames : [...frames, ...framesOf(begun.place).begin]);
+  return written(state, begun === undefined ? frames : [...frames, ...begun.piece.begin]);
 };
 
 const grow: Handle<'text-delta' | 'thinking-delta' | 'tool-call-delta'> = (state, { index, text }) => {
   const begun = state.places.get(index);
-  return begun === undefined ? '' : written(state, framesOf(begun.place).delta(text));
+  return begun === undefined ? '' : written(state, begun.piece.delta(text));
 };
 
 const finish: Handle<'text-end' | 'thinking-end' | 'tool-call-end'> = (state, { index, part }) => {
   const begun = state.places.get(index);
   if (begun === undefined) return '';
-  const { item, place } = begun;
+  const { item, piece } = begun;
   item.parts.set(index, part);
   item.running.delete(index);
   const now = itemsOf(state, item)[0];
-  return written(state, now === undefined ? [] : framesOf(place).end(now));
+  return written(state, now === undefined ? [] : piece.end(now));
 };
 
 const handlers: { readonly [Type in StreamEvent['type']]: Handle<Type> } = {
@@ -110,7 +110,7 @@ const handlers: { readonly [Type in StreamEvent['type']]: Handle<Type> } = {
     begun.item.running.delete(index);
     const now = itemsOf(state, begun.item)[0];
     if (now === undefined) return written(state, frames);
-    const piece = framesOf(begun.place);
+    const { piece } = begun;
     const said = part.type === 'refusal' && part.text !== '' ? piece.delta(part.text) : [];
     return written(state, [...frames, ...piece.begin, ...said, ...piece.end(now)]);
   },
@@ -182,12 +182,12 @@ function place(state: State, item: OpenItem, part: Part, index: number): void {
   const { id } = now;
   state.places.set(index, {
     item,
-    place: {
+    piece: framesOf({
       output: item.place,
       ...(typeof id === 'string' && { id }),
       kind: now['type'] as string,
       ...(isListed && { list, index: lengthOf(now, list) - 1, block: blockIn(now, list) }),
-    },
+    }),
   });
 }
 

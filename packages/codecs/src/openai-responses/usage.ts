@@ -43,10 +43,16 @@ export function stopFields(stop: Stop | undefined, losses: Loss[]): JsonObject {
 /** Statuses that say all there is to say. */
 const statuses = ['failed', 'cancelled', 'incomplete'] as const;
 
-const saidReasons: readonly string[] = ['end', 'tool-calls', 'refusal', 'length', 'content-filter'];
+const saidReasons: ReadonlySet<string> = new Set([
+  'end',
+  'tool-calls',
+  'refusal',
+  'length',
+  'content-filter',
+]);
 
 /** What is read back as something else. */
 function lostOf({ reason, sequence }: Stop): string | undefined {
   if (sequence !== undefined) return `the sequence ${sequence}`;
-  return saidReasons.includes(reason) ? undefined : reason;
+  return saidReasons.has(reason) ? undefined : reason;
 }
