@@ -1,19 +1,20 @@
 /** Provider wires ⇄ the transcript, one folder per wire. */
 import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
-import { ollamaChat } from './ollama-chat/index.ts';
-import { geminiInteractions } from './gemini-interactions/index.ts';
 import { bedrockConverse, bedrockConverseOther } from './bedrock-converse/index.ts';
+import { gemini } from './gemini/index.ts';
+import { geminiInteractions } from './gemini-interactions/index.ts';
 import { mistralChat } from './mistral-chat/index.ts';
+import { ollamaChat } from './ollama-chat/index.ts';
 import { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 import { openaiResponses, responsesDialects, type ResponsesDialect } from './openai-responses/index.ts';
+
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
-export { ollamaChat } from './ollama-chat/index.ts';
-import { gemini } from './gemini/index.ts';
+export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
 export { gemini } from './gemini/index.ts';
 export { geminiInteractions } from './gemini-interactions/index.ts';
-export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
 export { mistralChat } from './mistral-chat/index.ts';
+export { ollamaChat } from './ollama-chat/index.ts';
 export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 export { openaiResponses, responsesDialects, type ResponsesDialect } from './openai-responses/index.ts';
 
@@ -27,22 +28,22 @@ const wires: { readonly [wire: string]: Wire } = {
     dialects: ['claude', 'open'],
     codec: (name) => (name === 'open' ? anthropicCompatible : anthropicMessages),
   },
-  'bedrock-converse': {
-    dialects: ['claude', 'other'],
-    codec: (name) => (name === 'other' ? bedrockConverseOther : bedrockConverse),
-  },
   'openai-chat': {
     dialects: Object.keys(dialects),
     codec: (name) => openaiChat(name as DialectName),
   },
-  'ollama-chat': only(ollamaChat),
-  gemini: only(gemini),
-  'gemini-interactions': only(geminiInteractions),
-  'mistral-chat': only(mistralChat),
   'openai-responses': {
     dialects: responsesDialects,
     codec: (name) => openaiResponses(name as ResponsesDialect),
   },
+  gemini: only(gemini),
+  'gemini-interactions': only(geminiInteractions),
+  'bedrock-converse': {
+    dialects: ['claude', 'other'],
+    codec: (name) => (name === 'other' ? bedrockConverseOther : bedrockConverse),
+  },
+  'mistral-chat': only(mistralChat),
+  'ollama-chat': only(ollamaChat),
 };
 
 /** Every wire and its dialects. */
