@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { wireNames } from '@throughline/codecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const main = new URL('main.ts', import.meta.url).pathname;
@@ -151,7 +152,7 @@ describe('throughline convert', () => {
     [['convert', 'x.json'], 'Say --from WIRE and --to WIRE.'],
     [
       ['convert', '--from', 'telex', '--to', 'openai-chat', 'x.json'],
-      'expected one of anthropic-messages, openai-chat, found "telex"',
+      `expected one of ${Object.keys(wireNames).join(', ')}, found "telex"`,
     ],
     [[...anthropic, '--kind', 'poem', 'x.json'], '--kind is one of request, reply, stream'],
     [anthropic, 'Name the files to convert'],

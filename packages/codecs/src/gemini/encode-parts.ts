@@ -40,7 +40,7 @@ export function encodeParts({ parts }: Message, context: Context): readonly Json
 }
 
 /** `undefined` where the part has no place here. */
-export function encodePart(part: Part, path: string, context: Context): JsonValue | undefined {
+function encodePart(part: Part, path: string, context: Context): JsonValue | undefined {
   if (part.type !== 'opaque' && part.type !== 'toolset')
     context.losses.push(...foreignNotes(part, wire, path));
   return (encoders[part.type] as AnyEncode)(part, path, context);
