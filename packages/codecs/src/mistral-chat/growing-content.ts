@@ -12,7 +12,7 @@ import {
   thinkingChunk,
   type GrowingThinking,
 } from './growing-thinking.ts';
-import type { PartTeller } from './part-teller.ts';
+import type { PartTeller } from '../part-teller.ts';
 import { isTextItem, textFields, textItem } from './thinking.ts';
 
 type GrowingText = {

@@ -1,7 +1,7 @@
 /** A thinking chunk while its deltas arrive: each text of it is a part that starts, grows and ends. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@throughline/core';
 import { copyOf, setField, type Draft } from '../drafts.ts';
-import type { PartTeller } from './part-teller.ts';
+import type { PartTeller } from '../part-teller.ts';
 import { isTextItem, partOf, textFields, textItem, type Segment, type Standing } from './thinking.ts';
 
 type GrowingSegment = {

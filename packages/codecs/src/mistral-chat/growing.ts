@@ -11,7 +11,7 @@ import {
   wholeContent,
   type GrowingContent,
 } from './growing-content.ts';
-import type { PartTeller } from './part-teller.ts';
+import type { PartTeller } from '../part-teller.ts';
 
 type PlacedCall = { readonly index: number; isStarted: boolean };
 

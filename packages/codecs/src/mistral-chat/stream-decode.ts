@@ -3,7 +3,6 @@ import {
   ThroughlineError,
   type JsonObject,
   type JsonValue,
-  type Part,
   type Reply,
   type StreamDecoder,
 } from '@throughline/core';
@@ -15,7 +14,7 @@ import { decodeReply } from './decode.ts';
 import { errors } from './errors.ts';
 import { endContent } from './growing-content.ts';
 import { createGrowing, growChoice, messageOf, partPlaces, type Growing } from './growing.ts';
-import { partTeller, type PartTeller } from './part-teller.ts';
+import { inOrderOfArrival, partTeller, type PartTeller } from '../part-teller.ts';
 
 type State = {
   readonly tell: Tell;
@@ -123,11 +122,8 @@ function replyOf({ envelope, choices }: State): Reply {
   const reply = decodeReply({ ...envelope, choices: grown.length > 0 ? grown : [nothingYet] });
   const first = choices.get(0);
   if (first === undefined) return reply;
-  const places = partPlaces(first);
-  const { parts } = reply.message;
-  if (places.length !== parts.length) return reply;
-  const placed = parts.map((_, place) => parts[places.indexOf(place)] as Part);
-  return { ...reply, message: { ...reply.message, parts: placed } };
+  const parts = inOrderOfArrival(reply.message.parts, partPlaces(first));
+  return { ...reply, message: { ...reply.message, parts } };
 }
 
 /** Where tools of the provider ran, several messages stand in place of the one. */

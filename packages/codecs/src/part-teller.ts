@@ -1,6 +1,6 @@
 /** Tells the parts of one message while they arrive, and remembers which are finished. */
 import type { Part, StreamEvent } from '@throughline/core';
-import type { Tell } from '../decoder.ts';
+import type { Tell } from './decoder.ts';
 
 export type PartTeller = {
   /** The place of the next part: parts stand in the order in which they began. */
@@ -24,4 +24,10 @@ export function partTeller(tell: Tell): PartTeller {
     },
     finished,
   };
+}
+
+/** Parts as a whole reply holds them, in the order in which they began; `places` says where each one stands there. */
+export function inOrderOfArrival(parts: readonly Part[], places: readonly number[]): readonly Part[] {
+  if (places.length !== parts.length) return parts;
+  return parts.map((_, place) => parts[places.indexOf(place)] as Part);
 }
