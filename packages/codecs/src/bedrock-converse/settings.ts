@@ -30,8 +30,8 @@ export function settingsOf({ inferenceConfig, toolConfig }: JsonObject): Decoded
     settings: { ...tuned.settings, ...(tooled.choice && { toolChoice: tooled.choice }) },
     tools: tooled.tools,
     extra: {
-      ...(tuned.rest && { inferenceConfig: tuned.rest }),
-      ...(tooled.rest && { toolConfig: tooled.rest }),
+      ...(tuned.rest !== undefined && { inferenceConfig: tuned.rest }),
+      ...(tooled.rest !== undefined && { toolConfig: tooled.rest }),
     },
   };
 }
