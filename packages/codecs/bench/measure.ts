@@ -1,28 +1,50 @@
 /** Paired timings: both sides in turns, so that what else the machine does falls on both. */
 
-export type Sides = { readonly floor: () => void; readonly ours: () => void };
+export type Work = () => unknown;
 
-const rounds = 11;
+/** A ratio over paired rounds. */
+export type Figure = {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly rounds: number;
+};
 
-/** Median of ours ÷ floor over paired rounds, after a warm-up. */
-export function ratio({ floor, ours }: Sides, repeats: number = 3): number {
-  for (let round = 0; round < 3; round += 1) {
-    floor();
-    ours();
-  }
-  return median(Array.from({ length: rounds }, () => quickest(ours, repeats) / quickest(floor, repeats)));
+export const rounds = 11;
+
+/** Time of `ours` ÷ time of `floor` in each round, each the quickest of `repeats` runs. */
+export async function ratio(ours: Work, floor: Work, repeats: number = 3): Promise<Figure> {
+  for (const work of [floor, ours, floor, ours]) await work();
+  const figures: number[] = [];
+  while (figures.length < rounds)
+    figures.push((await quickest(ours, repeats)) / (await quickest(floor, repeats)));
+  return figureOf(figures);
+}
+
+export function figureOf(values: readonly number[]): Figure {
+  const sorted = values.toSorted((a, b) => a - b);
+  return {
+    median: median(values),
+    min: sorted[0] as number,
+    max: sorted.at(-1) as number,
+    rounds: values.length,
+  };
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
 /** Milliseconds of the quickest of some runs. */
-export function quickest(work: () => void, repeats: number): number {
-  const times = Array.from({ length: repeats }, () => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  });
-  return Math.min(...times);
+export async function quickest(work: Work, repeats: number): Promise<number> {
+  let least = Infinity;
+  for (let run = 0; run < repeats; run += 1) least = Math.min(least, await timed(work));
+  return least;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+async function timed(work: Work): Promise<number> {
+  const started = performance.now();
+  const made = work();
+  if (made instanceof Promise) await made;
+  return performance.now() - started;
 }
