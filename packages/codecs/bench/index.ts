@@ -25,7 +25,7 @@ if (unknown.length > 0) {
   process.exit(3);
 }
 
-const heading = `Node ${process.versions.node}. Ratios of paired runs in one process, so that they hold across machines: median of ${rounds} rounds (min–max); lower is better.`;
+const heading = `Node ${process.versions.node}. Ratios of CPU time of paired runs in one process, so that they hold across machines: median of ${rounds} rounds (min–max); lower is better.`;
 if (!values.json) console.log(heading);
 const figures: { [name: string]: { readonly title: string; readonly rows: readonly Row[] } } = {};
 for (const name of chosen) {

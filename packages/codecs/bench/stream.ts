@@ -42,6 +42,7 @@ async function linearity(wire: Wire): Promise<Row> {
       round.push((await quickest(() => folded(wire.codec, bytes), 3)) / length);
     costs.push(round);
   }
-  const figure = (at: number): Figure => figureOf(costs.map((round) => (round[at] as number) / (round[0] as number)));
+  const figure = (at: number): Figure =>
+    figureOf(costs.map((round) => (round[at] as number) / (round[0] as number)));
   return { '20k/10k': figure(1), '40k/10k': figure(2) };
 }

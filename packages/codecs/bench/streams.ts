@@ -20,9 +20,18 @@ export function saidIn({ parts }: Message): Said {
   const of = (kind: keyof Said, texts: readonly string[]): Said =>
     texts.length === 0 ? {} : { [kind]: texts.join('') };
   return {
-    ...of('thinking', parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [part.text] : []))),
-    ...of('text', parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))),
-    ...of('arguments', parts.flatMap((part) => (part.type === 'toolCall' ? [part.arguments] : []))),
+    ...of(
+      'thinking',
+      parts.flatMap((part) => (part.type === 'thinking' && part.text !== undefined ? [part.text] : [])),
+    ),
+    ...of(
+      'text',
+      parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+    ),
+    ...of(
+      'arguments',
+      parts.flatMap((part) => (part.type === 'toolCall' ? [part.arguments] : [])),
+    ),
   };
 }
 

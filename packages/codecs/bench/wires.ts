@@ -7,7 +7,7 @@ export type Wire = { readonly name: string; readonly codec: Codec; readonly issu
 
 export const wires: readonly Wire[] = Object.entries(wireNames).map(([name, dialects]) => {
   const codecs = dialects.map((dialect) => codecFor(name, dialect));
-  const codec = codecs.find(({ capabilities }) => capabilities.thinkingReturns) ?? (codecs[0] as Codec);
+  const codec = codecs.find(({ capabilities }) => capabilities.thinkingReturns) ?? codecFor(name);
   return { name, codec, issuer: codec.capabilities.issuers[0] };
 });
 

@@ -8,6 +8,7 @@ import {
   type StreamDecoder,
   type StreamEvent,
 } from '@throughline/core';
+import { frameParser } from './frame-parser.ts';
 import type { Frame, Framing } from './framing.ts';
 
 /** A reply while it arrives. */
@@ -49,9 +50,10 @@ export function streamDecoder({
     if (event.type === 'error') failure = event.error;
     events.push(event);
   });
+  const parse = frameParser();
   const reader = framing.reader((frame) => {
     if (isMark?.(frame.data) === true) return onMark?.();
-    const value = frame.isUnterminated === true ? wholeJson(frame.data) : parseJson(frame.data);
+    const value = frame.isUnterminated === true ? wholeJson(frame.data) : parse(frame.data);
     if (value === undefined) onCut?.();
     else folding.take(value, frame);
   });

@@ -23,8 +23,10 @@ export const sse: Framing = {
   reader(onFrame) {
     let isEnded = false;
     const parser = createParser({
-      onEvent: ({ event, data }) =>
-        onFrame({ data, ...(event !== undefined && { event }), ...(isEnded && { isUnterminated: true }) }),
+      onEvent({ event, data }) {
+        const frame: Frame = event === undefined ? { data } : { data, event };
+        onFrame(isEnded ? { ...frame, isUnterminated: true } : frame);
+      },
     });
     const decoder = createUtf8Decoder();
     return {

@@ -20,9 +20,8 @@ const exact = JSON as unknown as ExactJson;
  */
 export function parseJson(text: string): JsonValue {
   try {
-    const value = JSON.parse(text) as JsonValue;
-    if (!mayHoldOddNumber(text)) return value;
-    return exact.parse(text, keepSpelling) as JsonValue;
+    const value = hasOddNumber(text) ? exact.parse(text, keepSpelling) : JSON.parse(text);
+    return value as JsonValue;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new ThroughlineError('format-invalid', `not JSON: ${reason}`, { cause });
@@ -33,12 +32,66 @@ export function stringifyJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-// Every number that prints otherwise than it was spelled matches here; a false alarm only costs time.
-const oddNumber =
-  /(?:^|[[:,\s])(?:-0(?![.\d])|-?(?:\d+\.\d*0(?!\d)|\d{16,}|\d+(?:\.\d+)?[eE]|\d+\.\d{15,}|0\.0{5}))/;
+const quote = 0x22;
+const backslash = 0x5c;
 
-function mayHoldOddNumber(text: string): boolean {
-  return oddNumber.test(text);
+/** Whether some number prints otherwise than it is spelled; text inside strings, where most of it is, is jumped over. */
+function hasOddNumber(text: string): boolean {
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = afterString(text, at);
+    else if (startsNumber(code)) {
+      const end = afterNumber(text, at);
+      if (isOdd(text, at, end)) return true;
+      at = end;
+    } else at += 1;
+  }
+  return false;
+}
+
+/** Where the string that opens at `open` has ended; the end of the text where it never does. */
+function afterString(text: string, open: number): number {
+  let close = text.indexOf('"', open + 1);
+  while (close !== -1) {
+    let before = close - 1;
+    while (text.charCodeAt(before) === backslash) before -= 1;
+    // An even number of backslashes before a quote are pairs of their own.
+    if ((close - before) % 2 === 1) return close + 1;
+    close = text.indexOf('"', close + 1);
+  }
+  return text.length;
+}
+
+function startsNumber(code: number): boolean {
+  return code === 0x2d || isDigit(code);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** Digits, signs, points and exponents; whether they make a number is the parser's to say. */
+function afterNumber(text: string, start: number): number {
+  let end = start + 1;
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    if (!isDigit(code) && code !== 0x2e && code !== 0x2b && code !== 0x2d && (code | 0x20) !== 0x65) break;
+  }
+  return end;
+}
+
+function isOdd(text: string, start: number, end: number): boolean {
+  if (isShortInteger(text, start, end)) return false;
+  const spelled = text.slice(start, end);
+  return JSON.stringify(Number(spelled)) !== spelled;
+}
+
+/** Fifteen digits are exact in a double, whatever they are. */
+function isShortInteger(text: string, start: number, end: number): boolean {
+  if (end - start > 15) return false;
+  for (let at = start; at < end; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
+  return true;
 }
 
 const keepSpelling: Reviver = (_key, value, { source }) => {

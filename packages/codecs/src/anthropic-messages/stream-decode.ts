@@ -111,14 +111,16 @@ const handlers: { readonly [type: string]: Handle } = {
     });
     if (event !== undefined) state.tell(event);
   },
-  content_block_delta(state, { type: _type, index, delta, ...rest }) {
-    const at = index as number;
-    const fields = delta as JsonObject & { readonly type: string };
+  content_block_delta(state, value) {
+    const at = value['index'] as number;
+    const fields = value['delta'] as JsonObject & { readonly type: string };
     const target = Object.hasOwn(deltas, fields.type) ? deltas[fields.type] : undefined;
     const growing = openBlock(state, at);
     const added = grown(growing, target, fields);
-    if (added === undefined) state.unknown.push({ ...rest, index: at, delta: fields });
-    else if (growing.isTold && target?.event !== undefined)
+    if (added === undefined) {
+      const { type: _type, ...rest } = value;
+      state.unknown.push({ ...rest, index: at, delta: fields });
+    } else if (growing.isTold && target?.event !== undefined)
       state.tell({ type: target.event, index: at, text: added });
   },
   content_block_stop(state, { index }) {

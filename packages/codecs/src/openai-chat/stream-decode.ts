@@ -89,15 +89,24 @@ function begin(state: State): void {
   state.tell({ type: 'reply-start', reply: { message, ...(notes && { notes }) } });
 }
 
-function growChoice(state: State, { index, delta, finish_reason: reason, ...more }: JsonObject): void {
+const choiceKeys: ReadonlySet<string> = new Set(['index', 'delta', 'finish_reason']);
+
+function growChoice(state: State, choice: JsonObject): void {
+  const { index, delta, finish_reason: reason } = choice;
   const at = typeof index === 'number' ? index : 0;
-  const growing = state.choices.get(at) ?? createGrowing();
-  state.choices.set(at, growing);
+  const growing = state.choices.get(at) ?? beginChoice(state, at);
   if (typeof reason === 'string') growing.finish = reason;
-  for (const [key, value] of Object.entries(more)) setField(growing.choice, key, value);
+  for (const key of Object.keys(choice))
+    if (!choiceKeys.has(key)) setField(growing.choice, key, choice[key] as JsonValue);
   if (!isJsonObject(delta)) return;
-  for (const [name, value] of Object.entries(delta))
-    growDelta(growing, name, value, at === 0 ? state.teller : undefined);
+  for (const name of Object.keys(delta))
+    growDelta(growing, name, delta[name] as JsonValue, at === 0 ? state.teller : undefined);
+}
+
+function beginChoice({ choices }: State, at: number): Growing {
+  const growing = createGrowing();
+  choices.set(at, growing);
+  return growing;
 }
 
 function growDelta(growing: Growing, name: string, value: JsonValue, teller: Teller | undefined): void {

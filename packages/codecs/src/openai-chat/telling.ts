@@ -27,6 +27,8 @@ export type Teller = {
 type Kind = 'text' | 'thinking' | 'tool-call' | 'whole';
 type Opened = { readonly kind: Kind; readonly index: number };
 
+const unsaid = (): Partial<ThinkingPart> => ({});
+
 export function createTeller(dialect: Dialect, tell: Tell): Teller {
   const opened: Opened[] = [];
   const calls = new Map<number, Opened>();
@@ -54,10 +56,10 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
     kind: 'text' | 'thinking',
     text: string,
     isNew = false,
-    known: Partial<ThinkingPart> = {},
+    known: () => Partial<ThinkingPart> = unsaid,
   ): void => {
     const last = isNew ? undefined : opened.findLast((one) => one.kind === kind);
-    const { index } = last ?? open(kind, known);
+    const { index } = last ?? open(kind, known());
     if (text !== '') tell({ type: `${kind}-delta`, index, text });
   };
   const spoken = new Set<'text' | 'thinking'>();
@@ -78,7 +80,9 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
             kind,
             text,
             false,
-            kind === 'thinking' ? noted(wire, undefined, { dialect: dialect.name, field: name }) : {},
+            kind === 'thinking'
+              ? () => noted(wire, undefined, { dialect: dialect.name, field: name })
+              : unsaid,
           );
       }
     },
@@ -88,7 +92,7 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
       if (growth !== undefined)
         return growth.text === undefined
           ? undefined
-          : add('thinking', growth.text, isNew, growth.isSummary ? { visibility: 'summary' } : {});
+          : add('thinking', growth.text, isNew, growth.isSummary ? () => ({ visibility: 'summary' }) : unsaid);
       tell({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
       opened.push({ kind: 'whole', index: opened.length });
     },
