@@ -2,6 +2,7 @@
 import { ThroughlineError, type Codec } from '@throughline/core';
 import { anthropicCompatible, anthropicMessages } from './anthropic-messages/index.ts';
 import { bedrockConverse, bedrockConverseOther } from './bedrock-converse/index.ts';
+import { cohereChat } from './cohere-chat/index.ts';
 import { gemini } from './gemini/index.ts';
 import { geminiInteractions } from './gemini-interactions/index.ts';
 import { mistralChat } from './mistral-chat/index.ts';
@@ -11,6 +12,7 @@ import { openaiResponses, responsesDialects, type ResponsesDialect } from './ope
 
 export { anthropicCompatible, anthropicMessages, type AnthropicDialect } from './anthropic-messages/index.ts';
 export { bedrockConverse, bedrockConverseOther, type BedrockDialect } from './bedrock-converse/index.ts';
+export { cohereChat } from './cohere-chat/index.ts';
 export { gemini } from './gemini/index.ts';
 export { geminiInteractions } from './gemini-interactions/index.ts';
 export { mistralChat } from './mistral-chat/index.ts';
@@ -43,6 +45,7 @@ const wires: { readonly [wire: string]: Wire } = {
     codec: (name) => (name === 'other' ? bedrockConverseOther : bedrockConverse),
   },
   'mistral-chat': only(mistralChat),
+  'cohere-chat': only(cohereChat),
   'ollama-chat': only(ollamaChat),
 };
 

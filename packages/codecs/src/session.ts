@@ -152,10 +152,11 @@ function add(log: Log, message: Message, encode: EncodeMessage): void {
     ...entry,
     path: `messages[${index}]${entry.path}`,
   });
-  log.items.push(...items);
-  log.losses.push(...losses.map(place));
-  log.delivery.push(...delivery.map(place));
-  log.toolsets.push(...toolsetsIn(message, index));
+  // One by one: a call takes only so many arguments, and a message may become more items than that.
+  for (const item of items) log.items.push(item);
+  for (const loss of losses) log.losses.push(place(loss));
+  for (const one of delivery) log.delivery.push(place(one));
+  for (const toolset of toolsetsIn(message, index)) log.toolsets.push(toolset);
   noteCalls(message, log.calls);
   if (index === 0) log.head = head;
   log.messages.push(message);

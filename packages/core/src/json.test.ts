@@ -72,6 +72,32 @@ describe('exact JSON', () => {
     expect(isJsonObject(parseJson('1.0'))).toBe(false);
   });
 
+  it.each([10, 100, 512, 513, 10_000, 200_000])(
+    'reads %i levels, or says that they are too many',
+    (levels) => {
+      for (const [open, close] of [
+        ['[', ']'],
+        ['{"a":', '}'],
+      ] as const) {
+        const text = `${open.repeat(levels - 1)}[1.0]${close.repeat(levels - 1)}`;
+        if (levels <= 512) expect(stringifyJson(parseJson(text))).toBe(text);
+        else expect(() => parseJson(text)).toThrow(/^format-invalid: nested too deeply/);
+      }
+    },
+  );
+
+  it('takes brackets in strings for text', () => {
+    const text = `["${'['.repeat(1000)}\\\\","\\"${'{'.repeat(1000)}"]`;
+    expect(stringifyJson(parseJson(text))).toBe(text);
+  });
+
+  it('compares values of any depth, and says which are too deep to be written', () => {
+    const deep = (): unknown => JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(sameJson(deep(), deep())).toBe(true);
+    expect(sameJson(deep(), [deep()])).toBe(false);
+    expect(() => stringifyJson(deep())).toThrow(/^format-invalid: cannot be written/);
+  });
+
   it('stays linear on long strings of digits', () => {
     const text = `["${'1.1'.repeat(200_000)}",${'1'.repeat(200_000)}]`;
     const started = performance.now();

@@ -1,5 +1,6 @@
 /** Exact JSON: what was read can be written again, odd numbers included. */
 import { ThroughlineError } from './errors.ts';
+import { survey } from './survey.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
@@ -16,82 +17,38 @@ const exact = JSON as unknown as ExactJson;
 /**
  * Parses JSON so that `stringifyJson` writes every number as it was spelled: `1.0`, `1e3` and integers past 2^53
  * come back as raw-JSON objects (see `JSON.rawJSON`), all others as plain numbers.
- * @throws ThroughlineError `format-invalid` with the parser's message when the text is not JSON.
+ * @throws ThroughlineError `format-invalid` with the parser's message when the text is not JSON, or is nested deeper
+ * than `deepestNesting`.
  */
 export function parseJson(text: string): JsonValue {
+  const { depth, hasOddNumber } = survey(text);
+  if (depth > deepestNesting)
+    throw new ThroughlineError(
+      'format-invalid',
+      `nested too deeply: ${depth} levels, at most ${deepestNesting} are read`,
+    );
   try {
-    const value = hasOddNumber(text) ? exact.parse(text, keepSpelling) : JSON.parse(text);
-    return value as JsonValue;
+    return (hasOddNumber ? exact.parse(text, keepSpelling) : JSON.parse(text)) as JsonValue;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new ThroughlineError('format-invalid', `not JSON: ${reason}`, { cause });
   }
 }
 
+/**
+ * Lists and objects inside one another. Whoever walks JSON by recursion runs out of stack at some depth; no provider
+ * goes anywhere near this one.
+ */
+const deepestNesting = 512;
+
+/** @throws ThroughlineError `format-invalid` when the value is too deep or too large to be written. */
 export function stringifyJson(value: unknown): string {
-  return JSON.stringify(value);
-}
-
-const quote = 0x22;
-const backslash = 0x5c;
-
-/** Whether some number prints otherwise than it is spelled; text inside strings, where most of it is, is jumped over. */
-function hasOddNumber(text: string): boolean {
-  let at = 0;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = afterString(text, at);
-    else if (startsNumber(code)) {
-      const end = afterNumber(text, at);
-      if (isOdd(text, at, end)) return true;
-      at = end;
-    } else at += 1;
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ThroughlineError('format-invalid', `cannot be written: ${cause.message}`, { cause });
   }
-  return false;
-}
-
-/** Where the string that opens at `open` has ended; the end of the text where it never does. */
-function afterString(text: string, open: number): number {
-  let close = text.indexOf('"', open + 1);
-  while (close !== -1) {
-    let before = close - 1;
-    while (text.charCodeAt(before) === backslash) before -= 1;
-    // An even number of backslashes before a quote are pairs of their own.
-    if ((close - before) % 2 === 1) return close + 1;
-    close = text.indexOf('"', close + 1);
-  }
-  return text.length;
-}
-
-function startsNumber(code: number): boolean {
-  return code === 0x2d || isDigit(code);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-/** Digits, signs, points and exponents; whether they make a number is the parser's to say. */
-function afterNumber(text: string, start: number): number {
-  let end = start + 1;
-  for (; end < text.length; end += 1) {
-    const code = text.charCodeAt(end);
-    if (!isDigit(code) && code !== 0x2e && code !== 0x2b && code !== 0x2d && (code | 0x20) !== 0x65) break;
-  }
-  return end;
-}
-
-function isOdd(text: string, start: number, end: number): boolean {
-  if (isShortInteger(text, start, end)) return false;
-  const spelled = text.slice(start, end);
-  return JSON.stringify(Number(spelled)) !== spelled;
-}
-
-/** Fifteen digits are exact in a double, whatever they are. */
-function isShortInteger(text: string, start: number, end: number): boolean {
-  if (end - start > 15) return false;
-  for (let at = start; at < end; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
-  return true;
 }
 
 const keepSpelling: Reviver = (_key, value, { source }) => {
@@ -103,23 +60,40 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !exact.isRawJSON(value);
 }
 
-/** Equality of JSON values: key order is irrelevant, the spelling of numbers is not. */
+/** Equality of JSON values, however deep: key order is irrelevant, the spelling of numbers is not. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
+  // What is left to compare, in pairs: a list of our own, since deep values would exhaust the stack.
+  const left: unknown[] = [a, b];
+  while (left.length > 0) {
+    const [one, other] = [left.pop(), left.pop()];
+    if (!Object.is(one, other) && !compare(one, other, left)) return false;
+  }
+  return true;
+}
+
+/** Whether two values that are not identical may be equal; adds what they hold to `left`. */
+function compare(a: unknown, b: unknown, left: unknown[]): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameItems(a, b);
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && compareItems(a, b, left);
   if (exact.isRawJSON(a) !== exact.isRawJSON(b)) return false;
-  return sameFields(a as JsonObject, b as JsonObject);
+  return compareFields(a as JsonObject, b as JsonObject, left);
 }
 
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+function compareItems(a: readonly unknown[], b: readonly unknown[], left: unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) left.push(a[index], b[index]);
+  return true;
 }
 
-function sameFields(a: JsonObject, b: JsonObject): boolean {
+function compareFields(a: JsonObject, b: JsonObject, left: unknown[]): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key)) return false;
+    left.push(a[key], b[key]);
+  }
+  return true;
 }
 
 /** The number a JSON value stands for, however it was spelled; `undefined` for anything else. */

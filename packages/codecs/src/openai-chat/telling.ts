@@ -92,7 +92,12 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
       if (growth !== undefined)
         return growth.text === undefined
           ? undefined
-          : add('thinking', growth.text, isNew, growth.isSummary ? () => ({ visibility: 'summary' }) : unsaid);
+          : add(
+              'thinking',
+              growth.text,
+              isNew,
+              growth.isSummary ? () => ({ visibility: 'summary' }) : unsaid,
+            );
       tell({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
       opened.push({ kind: 'whole', index: opened.length });
     },
