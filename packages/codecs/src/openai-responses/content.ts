@@ -22,7 +22,7 @@ export type Piece = {
 export const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 
 /** Audio formats by the media type we say. */
-export const audioFormats: { readonly [format: string]: string } = { wav: 'audio/wav', mp3: 'audio/mpeg' };
+const audioFormats: { readonly [format: string]: string } = { wav: 'audio/wav', mp3: 'audio/mpeg' };
 
 /** The text kind a role's content usually has; another one is noted. */
 export type UsualText = 'input_text' | 'output_text';

@@ -1,40 +1,21 @@
 /** What a model wrote, as items: parts that came in one item go back in one. */
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  type Part,
-  type Signature,
-  type ThinkingPart,
-  type ToolCallPart,
-  type ToolResultPart,
+import type {
+  JsonObject,
+  JsonValue,
+  Part,
+  ThinkingPart,
+  ToolCallPart,
+  ToolResultPart,
 } from '@throughline/core';
 import { aliasOf } from '../alias.ts';
-import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
+import { lose, signaturesLost } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
-import type { Dialect } from './capabilities.ts';
 import { isOpaqueContent } from './content.ts';
 import { encodeContent, plainText } from './encode-content.ts';
+import { encodeThinking } from './encode-thinking.ts';
 import { idRule, wire, type Item } from './format.ts';
-import { callFields, outputOf, proofKind, slotTypes, visibilityOf } from './items.ts';
-
-export type Context = Telling & {
-  readonly dialect: Dialect;
-  /** The latest earlier call of this id. */
-  readonly callOf: (callId: string) => ToolCallPart | undefined;
-  /**
-   * An id for an item of a reply that has none, from the place the item takes; absent in requests. Clients of this wire
-   * tell the items of a stream apart by their ids. (`openai` 7.57.0 refuses an item without, read 2026-11-23)
-   */
-  readonly mint?: (prefix: string, place: number) => string;
-  /** Where the items go, and the place of the first. */
-  readonly items: Item[];
-  readonly from: number;
-  /** Whether ids of items may go back: the provider demands the thinking an item followed along with its id. */
-  keepsIds: boolean;
-};
-
-type Placed<Type extends Part = Part> = { readonly part: Type; readonly path: string };
+import { minted, newMessage, noted, usual, type Context, type Group, type Placed } from './item-context.ts';
+import { callFields, outputOf } from './items.ts';
 
 export function encodeItems(parts: readonly Placed[], context: Context): void {
   for (const { part, path } of parts)
@@ -42,7 +23,7 @@ export function encodeItems(parts: readonly Placed[], context: Context): void {
       context.losses.push(...foreignNotes(part, wire, path));
   for (const group of groupsOf(parts)) {
     const [{ part, path }] = group;
-    if (part.type === 'thinking') thinking(group as Group<ThinkingPart>, context);
+    if (part.type === 'thinking') encodeThinking(group as Group<ThinkingPart>, context);
     else if (isContent(part)) message(group, context);
     else if (part.type === 'toolCall') context.items.push(toolCall(part, path, context));
     else if (part.type === 'toolResult') context.items.push(toolResult(part, path, context));
@@ -54,8 +35,6 @@ export function encodeItems(parts: readonly Placed[], context: Context): void {
 function describe(part: Part): string {
   return part.type === 'opaque' ? `${part.kind} of ${part.wire}` : `${part.type} has no place here`;
 }
-
-export type Group<Type extends Part = Part> = readonly [Placed<Type>, ...Placed<Type>[]];
 
 /** Parts of one item stand in a row, and all but the first say so. */
 function groupsOf(parts: readonly Placed[]): readonly Group[] {
@@ -82,13 +61,6 @@ export function isContent(part: Part): boolean {
   return part.type === 'text' || part.type === 'refusal' || isOpaqueContent(part);
 }
 
-/** Fields noted of the item, or of the piece of it that a part is. */
-function noted(part: Part, of: 'item' | 'part'): JsonObject | undefined {
-  if (part.type === 'opaque' || part.type === 'toolset') return undefined;
-  const extra = extraOf(part, wire)?.[of];
-  return isJsonObject(extra) ? extra : undefined;
-}
-
 /** The item's own id and the rest; the id stays here where the thinking before it does. */
 function fieldsOf(extra: JsonObject | undefined, path: string, context: Context): JsonObject | undefined {
   if (extra === undefined || !Object.hasOwn(extra, 'id') || context.keepsIds) return extra;
@@ -96,8 +68,6 @@ function fieldsOf(extra: JsonObject | undefined, path: string, context: Context)
   const { id: _id, ...rest } = extra;
   return rest;
 }
-
-const usual = 'output_text';
 
 function message(group: Group, context: Context): void {
   const [{ part: first, path }] = group;
@@ -124,135 +94,7 @@ function ownMessage(first: ThinkingPart, blocks: readonly JsonValue[], extra: Js
   );
 }
 
-/** A request says a text as a string; a reply says all the fields that clients expect. */
-function newMessage(blocks: readonly JsonValue[], context: Context): Item {
-  const head = { type: 'message', role: 'assistant' };
-  if (context.mint === undefined) return { ...head, content: plainText(blocks, usual) ?? blocks };
-  const content = blocks.map((block) =>
-    isJsonObject(block) && block['type'] === usual ? { annotations: [], logprobs: [], ...block } : block,
-  );
-  return { ...head, id: minted('msg', context, context.mint), status: 'completed', content };
-}
-
-function minted(prefix: string, { from, items }: Context, mint: NonNullable<Context['mint']>): string {
-  return mint(prefix, from + items.length);
-}
-
-function thinking(group: Group<ThinkingPart>, context: Context): void {
-  const proofs = group.flatMap(({ part }) => part.signatures ?? []);
-  const proof = proofs.find(({ issuer }) => issuer === context.dialect.issuer);
-  for (const { part, path } of group)
-    signaturesLost(
-      context,
-      path,
-      part.signatures?.filter((one) => one !== proof),
-    );
-  if (proof === undefined && !isOwn(group, proofs, context)) return unproven(group, context);
-  context.keepsIds = !context.isForeign;
-  const texts = group.map(({ part, path }) => {
-    sent(context, path);
-    const isPlain = part.visibility === 'full' && context.dialect.takesPlain;
-    return kept(part, path, formOf(part, wire, 'slot') ?? (isPlain ? 'content' : 'summary'), proof, context);
-  });
-  context.items.push(reasoningItem(group, texts, proof, context));
-}
-
-/** Thinking without a proof is our provider's own where this dialect read it from this wire. */
-function isOwn(group: Group<ThinkingPart>, proofs: readonly Signature[], context: Context): boolean {
-  return (
-    !context.isForeign &&
-    proofs.length === 0 &&
-    group.every(({ part }) => formOf(part, wire, 'issuer') === context.dialect.issuer)
-  );
-}
-
-type Text = { readonly part: ThinkingPart; readonly slot: string };
-
-/** The text with its slot; what the slot cannot say of it is lost. */
-function kept(
-  part: ThinkingPart,
-  path: string,
-  slot: string,
-  proof: Signature | undefined,
-  context: Context,
-): Text {
-  const shown = part.text === undefined ? undefined : { text: part.text, slot };
-  const isSigned = proof !== undefined && part.signatures?.includes(proof) === true;
-  if (visibilityOf(shown, isSigned) !== part.visibility)
-    lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
-  if (isSigned && proof.kind !== proofKind)
-    lose(
-      context,
-      `${path}.signatures`,
-      'field-unsupported',
-      `a proof is of one kind here, not ${proof.kind}`,
-    );
-  return { part, slot };
-}
-
-function reasoningItem(
-  [{ part: first, path }]: Group<ThinkingPart>,
-  texts: readonly Text[],
-  proof: Signature | undefined,
-  context: Context,
-): Item {
-  const hasSummary = formOf(first, wire, 'summary') !== 'absent';
-  const summary = blocksIn('summary', texts);
-  const content = blocksIn('content', texts);
-  const isNew = formOf(first, wire, 'item') === undefined;
-  const id = first.id ?? (isNew && context.mint ? minted('rs', context, context.mint) : undefined);
-  const ours = {
-    type: 'reasoning',
-    ...(id !== undefined && { id }),
-    ...((hasSummary || summary.length > 0) && { summary }),
-    ...(content.length > 0 && { content }),
-    ...(proof !== undefined && { encrypted_content: proof.value }),
-  };
-  const losses: typeof context.losses = [];
-  const item = withExtra(ours, noted(first, 'item'), losses);
-  for (const { code, detail } of losses) lose(context, `${path}.notes`, code, detail);
-  return item;
-}
-
-function blocksIn(slot: keyof typeof slotTypes, texts: readonly Text[]): readonly JsonObject[] {
-  return texts.flatMap(({ part, slot: place }) =>
-    place === slot && part.text !== undefined
-      ? [withExtra({ type: slotTypes[slot], text: part.text }, noted(part, 'part'))]
-      : [],
-  );
-}
-
-/** Thinking this provider cannot know for its own. Whoever reads a reply takes it all the same, and hands it back to us. */
-function unproven(group: Group<ThinkingPart>, context: Context): void {
-  const { dialect, policy, mint } = context;
-  const isKept = policy === 'keep-readable' || !context.isForeign;
-  const takesPlain = isKept && (dialect.takesPlain || mint !== undefined);
-  const texts: Text[] = [];
-  for (const { part, path } of group) {
-    if (part.text === undefined) withhold(context, path, 'nothing of it is readable here');
-    else if (takesPlain) texts.push(plain(part, path, context));
-    else if (policy === 'tag')
-      context.items.push(newMessage([{ type: usual, text: disguised(context, path, part.text) }], context));
-    else withhold(context, path, 'thinking without a proof of this provider has no place here');
-  }
-  if (mint === undefined) context.keepsIds = false;
-  if (texts.length === 0) return;
-  const content = blocksIn('content', texts);
-  context.items.push({
-    type: 'reasoning',
-    ...(mint !== undefined && { id: minted('rs', context, mint) }),
-    summary: blocksIn('summary', texts),
-    ...(content.length > 0 && { content }),
-  });
-}
-
-function plain(part: ThinkingPart, path: string, context: Context): Text {
-  sent(context, path);
-  if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'it is not of this provider');
-  return kept(part, path, context.dialect.takesPlain ? 'content' : 'summary', undefined, context);
-}
-
-export function toolCall(part: ToolCallPart, path: string, context: Context): Item {
+function toolCall(part: ToolCallPart, path: string, context: Context): Item {
   signaturesLost(context, path, part.signatures);
   const type = formOf(part, wire, 'item') ?? 'function_call';
   const isNew = formOf(part, wire, 'item') === undefined;

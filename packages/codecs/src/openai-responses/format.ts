@@ -28,8 +28,9 @@ export const response: Loose<Response> = z.union([
 const place = { output_index: z.number() };
 const envelope = z.looseObject({ response: z.looseObject({ output: items.nullish() }) });
 const item = z.looseObject({ ...place, item: z.looseObject({}) });
-const content = z.looseObject({ ...place, content_index: z.number(), part: z.looseObject({}) });
-const summary = z.looseObject({ ...place, summary_index: z.number(), part: z.looseObject({}) });
+// A lone text needs no index.
+const content = z.looseObject({ ...place, content_index: z.number().optional(), part: z.looseObject({}) });
+const summary = z.looseObject({ ...place, summary_index: z.number().optional(), part: z.looseObject({}) });
 
 /** The events this codec interprets besides the deltas. */
 export const frames: { readonly [type: string]: z.ZodType } = {

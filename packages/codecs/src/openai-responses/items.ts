@@ -92,7 +92,7 @@ const reasoning: Read = (item, { issuer }) => {
   const form = {
     item: 'reasoning',
     ...(!isSigned && { issuer }),
-    ...(!Object.hasOwn(item, 'summary') && { summary: 'absent' }),
+    ...(!Array.isArray(item['summary']) && { summary: 'absent' }),
   };
   const one = (shown: Shown | undefined, ofItem: JsonObject | undefined, ofForm: Form): ThinkingPart => ({
     type: 'thinking',

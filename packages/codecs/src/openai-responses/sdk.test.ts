@@ -60,9 +60,10 @@ function withoutReport(stream: string): string {
     .join('\n\n');
 }
 
-// The client refuses items without an id, and our decoder takes them all the same.
+// The client refuses items without an id, and says an empty output for none; our decoder takes both as they are.
+const otherwise = new Set(['lean-reply', 'no-output']);
 const replies = readCorpus('openai-responses').filter(
-  ({ reply, name }) => reply !== undefined && name !== 'lean-reply',
+  ({ reply, name }) => reply !== undefined && !otherwise.has(name),
 );
 const completed = replies.filter(({ reply }) => isJsonObject(reply) && reply['status'] === 'completed');
 

@@ -4,10 +4,8 @@ import {
   ThroughlineError,
   type JsonObject,
   type JsonValue,
-  type Part,
   type Reply,
   type StreamDecoder,
-  type StreamEvent,
 } from '@throughline/core';
 import { check } from '../check.ts';
 import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
@@ -18,6 +16,7 @@ import { errors } from './errors.ts';
 import { frames, type Item } from './format.ts';
 import { begunIn, deltas, itemOf, textAt, wholes, type Growing, type GrowingText } from './growing.ts';
 import { decodeItem, kindOf } from './items.ts';
+import { eventsOfRest, startOf } from './part-events.ts';
 
 type State = {
   readonly dialect: Dialect;
@@ -86,13 +85,20 @@ const begin: Handle = (state, { response }) => {
   if (isFirst) state.tell({ type: 'reply-start', reply: decodeEnvelope(state.envelope, state.dialect) });
 };
 
+/**
+ * The end of a part is told when the response ends: only then its ids and proofs are final, which those of
+ * `response.output_item.done` are not. (streams recorded from OpenAI 2025 and GitHub Copilot 2026, read 2026-11-25)
+ */
 const complete: Handle = (state, { response }) => {
   state.isOver = true;
   if (state.reply !== undefined) return;
   const body = response as JsonObject;
-  const reply = decodeReply({ ...body, output: outputOf(state, body['output']) }, state.dialect);
+  const output = outputOf(state, body['output']);
+  const isSilent = output.length === 0 && body['object'] === 'response';
+  const reply = decodeReply(isSilent ? body : { ...body, output }, state.dialect);
   state.reply = reply;
-  for (const [index, part] of reply.message.parts.entries()) tellPart(state, part, index);
+  for (const [index, part] of reply.message.parts.entries())
+    for (const event of eventsOfRest(part, index, state.told.get(index)?.pieces.join(''))) state.tell(event);
   state.tell({ type: 'reply-end', reply });
 };
 
@@ -106,7 +112,7 @@ const partAdded =
       Object.entries(deltas).find(([, one]) => one.field === field && one.block === block['type']) ?? [];
     if (type === undefined || delta === undefined) return;
     const growing = growingAt(state, place as number, delta.item, id);
-    const text = textAt(growing, delta, index as number);
+    const text = textAt(growing, delta, index === undefined ? 0 : (index as number));
     text.block = block;
     if (delta.event !== undefined) start(state, growing, place as number, text);
   };
@@ -182,7 +188,7 @@ function growingAt(state: State, place: number, type: string, id: JsonValue | un
 function textOf(state: State, value: JsonObject, type: string): [GrowingText, Growing, number] {
   const delta = deltas[type] as (typeof deltas)[string];
   const { output_index: place, content_index, summary_index, item_id: id } = value;
-  const index = delta.block === undefined ? 0 : delta.field === 'summary' ? summary_index : content_index;
+  const index = (delta.field === 'summary' ? summary_index : content_index) ?? 0;
   if (typeof place !== 'number' || typeof index !== 'number')
     throw new ThroughlineError('format-invalid', 'expected a number', {
       path: `${value['type'] as string}.${typeof place === 'number' ? `${delta.field}_index` : 'output_index'}`,
@@ -251,13 +257,19 @@ function offsetIn(growing: Growing, { place, index }: GrowingText): number | und
     : index;
 }
 
-/** What the provider reports in the end is the truth; where it reports less than it told, what it told counts too. */
+/**
+ * What the provider reports in the end is the truth, unless it leaves out what was done: then the items as they were told
+ * count, but for those that are reported under the same id.
+ */
 function outputOf(state: State, reported: JsonValue | undefined): readonly Item[] {
   const final = Array.isArray(reported) ? (reported as readonly Item[]) : [];
-  if (final.length >= state.items.size) return final;
-  return inOrder(state).map((growing) => {
+  const items = inOrder(state);
+  const byId = new Map(final.map((item) => [item['id'], item]));
+  const isReported = ({ done }: Growing): boolean => done === undefined || byId.has(done['id']);
+  if (final.length >= items.length || (final.length > 0 && items.every(isReported))) return final;
+  return items.map((growing) => {
     const item = itemOf(growing);
-    return final.find(({ id }) => typeof id === 'string' && id === item['id']) ?? item;
+    return (typeof item['id'] === 'string' ? byId.get(item['id']) : undefined) ?? item;
   });
 }
 
@@ -268,37 +280,4 @@ function inOrder({ items }: State): readonly Growing[] {
 function partialBody(state: State): JsonObject {
   const done = inOrder(state).flatMap(({ done: item }) => (item === undefined ? [] : [item]));
   return { ...state.envelope, output: done };
-}
-
-const names = { text: 'text', thinking: 'thinking', toolCall: 'tool-call' } as const;
-
-type Told =
-  | (Part & { readonly type: 'text' | 'toolCall' })
-  | (Part & { readonly type: 'thinking'; text: string });
-
-function isTold(part: Part): part is Told {
-  if (part.type === 'thinking') return part.text !== undefined;
-  return part.type === 'text' || part.type === 'toolCall';
-}
-
-function startOf(part: Part, index: number): StreamEvent | undefined {
-  if (!isTold(part)) return undefined;
-  const begun = part.type === 'toolCall' ? { ...part, arguments: '' } : { ...part, text: '' };
-  return { type: `${names[part.type]}-start`, index, part: begun } as StreamEvent;
-}
-
-/**
- * The end of a part is told when the response ends: only then its ids and proofs are final, which those of
- * `response.output_item.done` are not. (streams recorded from OpenAI 2025 and GitHub Copilot 2026, read 2026-11-25)
- */
-function tellPart(state: State, part: Part, index: number): void {
-  if (!isTold(part)) return state.tell({ type: 'part', index, part });
-  const name = names[part.type];
-  const whole = part.type === 'toolCall' ? part.arguments : part.text;
-  const text = state.told.get(index);
-  if (text === undefined) state.tell(startOf(part, index) as StreamEvent);
-  const said = text === undefined ? '' : text.pieces.join('');
-  const rest = whole.startsWith(said) ? whole.slice(said.length) : '';
-  if (rest !== '') state.tell({ type: `${name}-delta`, index, text: rest });
-  state.tell({ type: `${name}-end`, index, part } as StreamEvent);
 }

@@ -154,6 +154,7 @@ function begunEnvelope(response: JsonObject): JsonObject {
 
 /** Goes on in the item that is open where the part came in it, else begins another: the frames for that. */
 function opened(state: State, part: Part, index: number): readonly JsonObject[] {
+  if (state.places.has(index)) return [];
   const last = state.open.at(-1);
   if (last !== undefined && joins(part, last.first)) {
     place(state, last, part, index);

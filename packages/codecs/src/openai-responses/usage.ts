@@ -13,7 +13,11 @@ const places = {
 } as const;
 
 export const usages: UsagePair = usagePair(places, {
-  write: (counts) => ({ ...reportOf(counts, places), total_tokens: sum(counts.input, counts.output) }),
+  write(counts) {
+    const { input, output } = counts;
+    const isWhole = input !== undefined && output !== undefined;
+    return { ...reportOf(counts, places), ...(isWhole && { total_tokens: sum(input, output) }) };
+  },
 });
 
 const stops: StopPair = stopPair(stopReasons, { 'context-full': 'max_output_tokens' });
