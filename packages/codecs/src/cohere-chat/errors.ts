@@ -1,5 +1,5 @@
 /** Errors of this wire, both ways: a sentence, and an id at times. (`cohere-ai` 8.1.0, read 2026-11-23) */
-import { isJsonObject, type ErrorPair, type JsonObject, type JsonValue } from '@throughline/core';
+import { isJsonObject, type ErrorPair, type JsonValue } from '@throughline/core';
 import { errorPair, textAt, type Told } from '../provider-errors.ts';
 import { wire } from './format.ts';
 
@@ -21,7 +21,7 @@ function read(body: JsonValue): Told | undefined {
 }
 
 function deltaError(delta: JsonValue | undefined): JsonValue | undefined {
-  return isJsonObject(delta) ? (delta as JsonObject)['error'] : undefined;
+  return isJsonObject(delta) ? delta['error'] : undefined;
 }
 
 function sentenceIn(error: JsonValue | undefined): string | undefined {

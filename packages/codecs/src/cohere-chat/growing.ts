@@ -62,7 +62,7 @@ export function startPiece(start: JsonValue, { key, inner, decode }: PieceKind, 
 function holderOf({ fields, inner }: Piece): Draft | undefined {
   if (inner === undefined) return fields;
   const held = fields[inner];
-  return isJsonObject(held) ? (held as Draft) : undefined;
+  return isJsonObject(held) ? held : undefined;
 }
 
 /** The piece before its text came; a text that was said is an empty one. */

@@ -20,14 +20,17 @@ import { frame, planField, wire, type FrameData } from './format.ts';
 import { endPiece, growPiece, startPiece, wholePiece, type Piece, type PieceKind } from './growing.ts';
 import { decodeCall } from './tools.ts';
 
+/** Pieces in the order in which they began, and which of them an `index` of the stream is at now. */
+type Pieces = { readonly all: Piece[]; readonly at: Map<JsonValue | undefined, Piece> };
+
 type State = {
   readonly tell: Tell;
   readonly teller: PartTeller;
   readonly envelope: Draft;
   /** Fields of the message that no event of their own says. */
   readonly fields: Draft;
-  readonly content: Map<number, Piece>;
-  readonly calls: Map<number, Piece>;
+  readonly content: Pieces;
+  readonly calls: Pieces;
   plan: Piece | undefined;
   readonly citations: JsonValue[];
   /** Frames of kinds we do not know, kept verbatim. */
@@ -54,8 +57,8 @@ function foldOf(tell: Tell): Fold {
     teller: partTeller(tell),
     envelope: {},
     fields: {},
-    content: new Map(),
-    calls: new Map(),
+    content: { all: [], at: new Map() },
+    calls: { all: [], at: new Map() },
     plan: undefined,
     citations: [],
     unknown: [],
@@ -111,16 +114,15 @@ const handlers: { readonly [type: string]: Handle } = {
   'content-start'(state, { index, delta }) {
     begin(state);
     const { content } = messageIn(delta);
-    state.content.set(placeOf(index), startPiece(content === undefined ? {} : content, block, state.teller));
+    addPiece(state.content, index, startPiece(content === undefined ? {} : content, block, state.teller));
   },
   'content-delta'(state, { index, delta, logprobs }) {
     const { content } = messageIn(delta);
-    if (isJsonObject(content))
-      growPiece(openPiece(state.content, placeOf(index), 'content'), content, state.teller);
+    if (isJsonObject(content)) growPiece(openPiece(state.content, index, 'content'), content, state.teller);
     if (logprobs !== undefined && logprobs !== null) setField(state.envelope, 'logprobs', [logprobs]);
   },
   'content-end'(state, { index }) {
-    endPiece(openPiece(state.content, placeOf(index), 'content'), block.decode, state.teller);
+    endPiece(openPiece(state.content, index, 'content'), block.decode, state.teller);
   },
   'tool-plan-delta'(state, { delta }) {
     begin(state);
@@ -134,15 +136,14 @@ const handlers: { readonly [type: string]: Handle } = {
     endPlan(state);
     const { tool_calls: said } = messageIn(delta);
     const [first] = Array.isArray(said) ? (said as readonly JsonValue[]) : [said];
-    state.calls.set(placeOf(index), startPiece(first === undefined ? {} : first, call, state.teller));
+    addPiece(state.calls, index, startPiece(first === undefined ? {} : first, call, state.teller));
   },
   'tool-call-delta'(state, { index, delta }) {
     const { tool_calls: said } = messageIn(delta);
-    if (isJsonObject(said))
-      growPiece(openPiece(state.calls, placeOf(index), 'tool call'), said, state.teller);
+    if (isJsonObject(said)) growPiece(openPiece(state.calls, index, 'tool call'), said, state.teller);
   },
   'tool-call-end'(state, { index }) {
-    endPiece(openPiece(state.calls, placeOf(index), 'tool call'), call.decode, state.teller);
+    endPiece(openPiece(state.calls, index, 'tool call'), call.decode, state.teller);
   },
   'citation-start'(state, { delta }) {
     const { citations } = messageIn(delta);
@@ -167,14 +168,15 @@ function messageIn(delta: JsonValue | undefined): JsonObject {
   return isJsonObject(message) ? message : {};
 }
 
-function placeOf(index: JsonValue | undefined): number {
-  return typeof index === 'number' ? index : 0;
+function addPiece({ all, at }: Pieces, index: JsonValue | undefined, piece: Piece): void {
+  all.push(piece);
+  at.set(index, piece);
 }
 
-function openPiece(pieces: ReadonlyMap<number, Piece>, index: number, what: string): Piece {
-  const piece = pieces.get(index);
+function openPiece({ at }: Pieces, index: JsonValue | undefined, what: string): Piece {
+  const piece = at.get(index);
   if (piece === undefined)
-    throw new ThroughlineError('format-invalid', `${what} ${index} was not started`, { path: 'index' });
+    throw new ThroughlineError('format-invalid', `this ${what} was not started`, { path: 'index' });
   return piece;
 }
 
@@ -199,9 +201,9 @@ function endPlan({ plan: piece, teller }: State): void {
 }
 
 function finish(state: State): void {
-  for (const piece of state.content.values()) endPiece(piece, block.decode, state.teller);
+  for (const piece of state.content.all) endPiece(piece, block.decode, state.teller);
   endPlan(state);
-  for (const piece of state.calls.values()) endPiece(piece, call.decode, state.teller);
+  for (const piece of state.calls.all) endPiece(piece, call.decode, state.teller);
   state.isComplete = true;
   state.counted = state.unknown.length;
   const reply = replyOf(state);
@@ -210,14 +212,10 @@ function finish(state: State): void {
   state.tell({ type: 'reply-end', reply });
 }
 
-function inOrder(pieces: ReadonlyMap<number, Piece>): readonly Piece[] {
-  return [...pieces].toSorted(([a], [b]) => a - b).map(([, piece]) => piece);
-}
-
 /** The whole reply, its parts in the order in which they began. */
 function replyOf(state: State): Reply {
   const { envelope, fields, plan: planned, citations, unknown } = state;
-  const [content, calls] = [inOrder(state.content), inOrder(state.calls)];
+  const [content, calls] = [state.content.all, state.calls.all];
   const plans = planned === undefined ? [] : [planned];
   const message = {
     ...(copyOf(fields) as JsonObject),
