@@ -4,7 +4,8 @@ import type { Reporter } from 'vitest/node';
 
 // Workspace packages resolve to their TypeScript source, so tests need no build.
 const source = '@throughline/source';
-const conditions = [source, 'module', 'node', 'development|production'];
+// Not `module`, which is for bundlers: some packages hold files there that Node itself does not take.
+const conditions = [source, 'node', 'development|production'];
 
 const folders = ['packages', 'apps'].flatMap((parent) =>
   readdirSync(new URL(parent, import.meta.url)).map((name) => ({ name, root: `${parent}/${name}` })),

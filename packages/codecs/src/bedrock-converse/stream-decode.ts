@@ -47,11 +47,13 @@ type State = {
 export function createDecoder(dialect: Dialect): StreamDecoder {
   let isBinary = false;
   let isCut = false;
+  const onCut = (): void => void (isCut = true);
+  const isWhole = ({ metadata }: State): boolean => (isBinary ? metadata !== undefined : !isCut);
   return streamDecoder({
-    framing: anyFraming(() => (isBinary = true)),
-    fold: (tell) => foldOf(dialect, tell, (state) => !isCut && (!isBinary || state.metadata !== undefined)),
+    framing: anyFraming({ onBinary: () => void (isBinary = true), onCut }),
+    fold: (tell) => foldOf(dialect, tell, isWhole),
     terminator: 'messageStop and metadata',
-    onCut: () => (isCut = true),
+    onCut,
   });
 }
 
