@@ -1,5 +1,5 @@
 /** What an encoder tells while it writes: losses, and what became of each thinking part. */
-import type { Delivery, Loss, OpaquePart, Signature, ThinkingPolicy } from '@throughline/core';
+import type { Delivery, Loss, Signature, ThinkingPolicy } from '@throughline/core';
 
 /** Paths are relative to the message that is encoded, e.g. `.parts[2].signatures`. */
 export type Telling = {
@@ -41,18 +41,4 @@ export function disguised(telling: Telling, path: string, text: string): string 
   sent(telling, path, 'as tagged text');
   lose(telling, path, 'thinking-disguised', 'sent as text between <think> tags');
   return `<think>${text}</think>`;
-}
-
-/**
- * What a part of another wire says in plain words: the text to send in its place. Reports the loss either
- * way.
- */
-export function wordsOf(
-  telling: Telling,
-  path: string,
-  { wire, kind, text }: OpaquePart,
-): string | undefined {
-  const said = text === undefined ? '' : ', its words travel as text';
-  lose(telling, path, 'part-unsupported', `${kind} of ${wire}${said}`);
-  return text;
 }

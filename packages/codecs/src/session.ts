@@ -6,6 +6,7 @@ import type {
   JsonValue,
   Loss,
   Message,
+  Part,
   ThinkingPolicy,
   ToolCallPart,
   ToolsetPart,
@@ -52,7 +53,12 @@ export type SessionEncoder = (
 /** Sessions that begin with the same message object and then part: forks that are remembered side by side. */
 const rememberedForks = 4;
 
-export function sessionEncoder(encode: EncodeMessage): SessionEncoder {
+export function sessionEncoder(wire: string, encode: EncodeMessage): SessionEncoder {
+  const encodeReadable: EncodeMessage = (message, before) => {
+    const { said, losses } = inWords(message, wire);
+    const encoded = encode(said, before);
+    return losses.length === 0 ? encoded : { ...encoded, losses: [...losses, ...encoded.losses] };
+  };
   const byPolicy = new Map<ThinkingPolicy, WeakMap<Message, Log[]>>();
   return (messages, options) => {
     const policy = options?.thinking ?? 'keep-readable';
@@ -64,7 +70,7 @@ export function sessionEncoder(encode: EncodeMessage): SessionEncoder {
     const log = logFor(messages, logs, policy);
     known.set(first, [log, ...logs.filter((other) => other !== log)].slice(0, rememberedForks));
     for (let index = log.messages.length; index < messages.length; index += 1)
-      add(log, messages[index] as Message, encode);
+      add(log, messages[index] as Message, encodeReadable);
     return upTo(log, messages.length);
   };
 }
@@ -191,4 +197,19 @@ function upTo(log: Log, length: number): EncodedSession {
     delivery: log.delivery.slice(0, mark?.delivery),
     toolsets: log.toolsets.slice(0, mark?.toolsets),
   };
+}
+
+/** Opaque parts of other wires that say something in words become texts here, which a loss says. */
+function inWords(
+  message: Message,
+  wire: string,
+): { readonly said: Message; readonly losses: readonly Loss[] } {
+  const losses: Loss[] = [];
+  const parts = message.parts.map((part, index): Part => {
+    if (part.type !== 'opaque' || part.wire === wire || part.text === undefined) return part;
+    const detail = `${part.kind} of ${part.wire}, its words travel as text`;
+    losses.push({ path: `.parts[${index}]`, code: 'part-unsupported', detail });
+    return { type: 'text', text: part.text };
+  });
+  return { said: losses.length === 0 ? message : Object.assign({}, message, { parts }), losses };
 }

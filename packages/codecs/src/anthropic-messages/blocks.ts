@@ -53,8 +53,19 @@ export function decodeBlock(block: Block, path: string, dialect: Dialect): Part 
 }
 
 function opaque(block: Block): Part & { readonly type: 'opaque' } {
-  return { type: 'opaque', wire, kind: block.type, value: block };
+  const field = Object.hasOwn(wordFields, block.type) ? wordFields[block.type] : undefined;
+  const text = field === undefined ? undefined : block[field];
+  return {
+    type: 'opaque',
+    wire,
+    kind: block.type,
+    value: block,
+    ...(typeof text === 'string' && text !== '' && { text }),
+  };
 }
+
+/** Where blocks that are Anthropic's own say in words what they hold. (`@anthropic-ai/sdk` 1.12.0, read 2026-11-23) */
+const wordFields: { readonly [type: string]: string } = { compaction: 'content' };
 
 const textKeys = keys('type', 'text');
 const thinkingKeys = keys('type', 'thinking', 'signature');

@@ -25,7 +25,9 @@ type Content = string | readonly Block[];
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeSession = sessionEncoder((message, { policy }) => encodeMessage(message, policy, dialect));
+  const encodeSession = sessionEncoder(wire, (message, { policy }) =>
+    encodeMessage(message, policy, dialect),
+  );
   return (request, options) => encodeRequest(request, options, encodeSession);
 }
 

@@ -24,7 +24,7 @@ import { stops, usages } from './usage.ts';
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeSession = sessionEncoder((message, { policy, index }) =>
+  const encodeSession = sessionEncoder(wire, (message, { policy, index }) =>
     encodeMessage(message, { policy, index, dialect, takesBlank: false }),
   );
   return (request, options) => encodeRequest(request, options, encodeSession);

@@ -24,7 +24,7 @@ import { stops, usages } from './usage.ts';
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(): RequestEncoder {
-  const encodeSession = sessionEncoder(encodeMessage);
+  const encodeSession = sessionEncoder(wire, encodeMessage);
   return (request, options) => {
     const { messages, settings, notes } = request;
     const session = encodeSession(messages, options);

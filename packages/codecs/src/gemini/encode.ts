@@ -25,7 +25,7 @@ import { usages, wordOf } from './usage.ts';
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(): RequestEncoder {
-  const encodeSession = sessionEncoder(encodeMessage);
+  const encodeSession = sessionEncoder(wire, encodeMessage);
   return (request, options) => encodeRequest(request, options, encodeSession);
 }
 

@@ -32,7 +32,7 @@ import { encodeTools } from './tools.ts';
 import { envelope } from './usage.ts';
 
 export function requestEncoder(): (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject> {
-  const encodeSession = sessionEncoder(encodeMessage);
+  const encodeSession = sessionEncoder(wire, encodeMessage);
   return (request, options) => {
     const { messages, settings, notes } = request;
     const session = encodeSession(messages, options);

@@ -10,7 +10,7 @@ import {
   type ToolResultPart,
 } from '@throughline/core';
 import { derived } from '../derived-ids.ts';
-import { disguised, lose, sent, signaturesLost, withhold, wordsOf, type Telling } from '../encoding.ts';
+import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import type { Before, EncodedMessage } from '../session.ts';
 import { opaqueMessage } from './decode.ts';
@@ -123,10 +123,7 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
   opaque: (part, path, telling, into) => {
     if (part.wire === wire && part.kind === opaqueCall) into.calls.push(part.value as JsonObject);
     else if (part.wire === wire && part.kind === opaqueMessage) into.wholes.push(part.value as JsonObject);
-    else {
-      const words = wordsOf(telling, path, part);
-      if (words !== undefined) into.texts.push({ text: words, path });
-    }
+    else lose(telling, path, 'part-unsupported', `${part.kind} of ${part.wire}`);
   },
   source: (_part, path, telling) => lose(telling, path, 'part-unsupported', 'sources have no place here'),
   // The toolset itself is said by the request (`effectiveTools`), which reports its loss.

@@ -19,7 +19,7 @@ import { fieldsOf, settingsLost } from './settings.ts';
 import { encodeTools } from './tools.ts';
 import { stops, usages } from './usage.ts';
 
-const encodeSession = sessionEncoder(encodeMessage);
+const encodeSession = sessionEncoder(wire, encodeMessage);
 
 export function encodeRequest(request: ModelRequest, options?: EncodeOptions): Encoded<JsonObject> {
   const { messages, settings, notes } = request;

@@ -23,7 +23,7 @@ import { stops, usages } from './usage.ts';
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeSession = sessionEncoder((message, before) => encodeMessage(message, before, dialect));
+  const encodeSession = sessionEncoder(wire, (message, before) => encodeMessage(message, before, dialect));
   return (request, options) => {
     const { messages, settings, notes } = request;
     const session = encodeSession(messages, options);

@@ -32,7 +32,7 @@ import { stopFields, stopOf, usages } from './usage.ts';
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeSession = sessionEncoder((message, before) => encodeMessage(message, before, dialect));
+  const encodeSession = sessionEncoder(wire, (message, before) => encodeMessage(message, before, dialect));
   return (request, options) => encodeRequest(request, options, encodeSession);
 }
 
