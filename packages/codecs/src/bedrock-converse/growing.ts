@@ -29,45 +29,48 @@ export type Added = {
   readonly value: JsonValue;
 };
 
-type Read = (value: JsonValue) => Added | undefined;
+/** Notes what a value adds; false where some of it is unknown to us. */
+type Read = (value: JsonValue, changes: Added[]) => boolean;
 
-const string =
-  (kind: Kind, into: 'texts' | 'signature'): Read =>
-  (value) =>
-    typeof value === 'string' ? { kind, into, value } : undefined;
-
-const items =
-  (kind: Kind, accepts: (value: JsonValue) => boolean): Read =>
-  (value) =>
-    accepts(value) ? { kind, into: 'items', value } : undefined;
+const grows =
+  (kind: Kind, into: Added['into'], accepts: (value: JsonValue) => boolean): Read =>
+  (value, changes) => {
+    if (!accepts(value)) return false;
+    changes.push({ kind, into, value });
+    return true;
+  };
 
 const within =
   (fields: { readonly [field: string]: Read }): Read =>
-  (value) => {
-    const [entry, ...others] = isJsonObject(value) ? Object.entries(value) : [];
-    if (entry === undefined || others.length > 0 || !Object.hasOwn(fields, entry[0])) return undefined;
-    return fields[entry[0]]?.(entry[1]);
+  (value, changes) => {
+    if (!isJsonObject(value)) return false;
+    let isKnown = true;
+    for (const [field, inner] of Object.entries(value)) {
+      const read = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      if (read?.(inner, changes) !== true) isKnown = false;
+    }
+    return isKnown;
   };
 
-/** What a delta adds; `undefined` where we do not know what it grows. */
-export const added: Read = within({
-  text: string('text', 'texts'),
-  citation: items('text', isJsonObject),
+const isText = (value: JsonValue): boolean => typeof value === 'string';
+
+export const readDelta: Read = within({
+  text: grows('text', 'texts', isText),
+  citation: grows('text', 'items', isJsonObject),
   reasoningContent: within({
-    text: string('thinking', 'texts'),
-    signature: string('thinking', 'signature'),
-    redactedContent: string('sealed', 'texts'),
+    text: grows('thinking', 'texts', isText),
+    signature: grows('thinking', 'signature', isText),
+    redactedContent: grows('sealed', 'texts', isText),
   }),
-  toolUse: within({ input: string('toolUse', 'texts') }),
-  toolResult: items('toolResult', Array.isArray),
-  image: items('image', isJsonObject),
+  toolUse: within({ input: grows('toolUse', 'texts', isText) }),
+  toolResult: grows('toolResult', 'items', Array.isArray),
+  image: grows('image', 'items', isJsonObject),
 });
 
 /** The kind a block has from its start on. */
 export function kindOf(start: JsonObject): Kind | undefined {
-  const [field] = Object.keys(start);
-  const kind = field === undefined ? undefined : kindOfStart[field];
-  return field === undefined || !Object.hasOwn(kindOfStart, field) ? undefined : kind;
+  const field = Object.keys(start).find((name) => Object.hasOwn(kindOfStart, name));
+  return field === undefined ? undefined : kindOfStart[field];
 }
 
 const kindOfStart: { readonly [field: string]: Kind } = {

@@ -1,9 +1,8 @@
 /** Images, documents, videos and sounds, both ways. */
 import { isJsonObject, type JsonObject, type MediaPart } from '@throughline/core';
 import { lose, type Telling } from '../encoding.ts';
-import { noted } from '../notes.ts';
 import { unknownWithin, withNested, type Known } from '../nested.ts';
-import { extraOf, formOf } from '../notes.ts';
+import { extraOf, formOf, noted } from '../notes.ts';
 import { nameRule, wire, type Block } from './format.ts';
 
 type Kind = MediaPart['kind'];
@@ -120,7 +119,7 @@ function sourceOf(source: unknown): MediaPart['source'] | undefined {
   return typeof uri === 'string' && bytes === undefined ? { type: 'url', url: uri } : undefined;
 }
 
-/** `place` is a number that tells this part from all others of the session, for documents without a name. */
+/** `place` is what tells this part from all others of the session, for documents without a name. */
 export function mediaBlock(
   part: MediaPart,
   path: string,
@@ -140,15 +139,15 @@ export function mediaBlock(
     );
     return undefined;
   }
-  const body = { ...(format !== 'absent' && { format: format.value }), source };
-  const named = kind === 'file' ? { name: nameOf(part, path, place, telling), ...body } : body;
   if (kind !== 'file' && part.name !== undefined)
     lose(telling, `${path}.name`, 'field-unsupported', 'only documents have a name here');
-  return withNested({ [fields[kind]]: withoutAbsent(named) }, extraOf(part, wire));
-}
-
-function withoutAbsent(body: { readonly [field: string]: unknown }): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as JsonObject;
+  const name = kind === 'file' ? nameOf(part, path, place, telling) : undefined;
+  const body = {
+    ...(name !== undefined && { name }),
+    ...(format !== 'absent' && { format: format.value }),
+    source,
+  };
+  return withNested({ [fields[kind]]: body }, extraOf(part, wire));
 }
 
 function wireFormat(part: MediaPart): { readonly value: string } | 'absent' | undefined {

@@ -225,6 +225,14 @@ describe('a stream', () => {
     ]);
   });
 
+  it('takes what it knows of a delta that says more', () => {
+    const { message, notes } = foldEvents(
+      read(binary(start, delta(0, { text: 'a', type: 'text_delta' }), stop(0), last, metadata)),
+    );
+    expect(message.parts).toEqual([{ type: 'text', text: 'a' }]);
+    expect(notes?.['bedrock-converse']?.form?.['unfolded']).toContain('text_delta');
+  });
+
   it('tells finished parts only while it runs', () => {
     const decoder = bedrockConverse.stream.decoder();
     decoder.push(binary(start, ...text, delta(1, thought('b'))));
