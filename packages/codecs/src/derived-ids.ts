@@ -6,14 +6,14 @@ export const derived = 'derived';
 export type IdDeriver = {
   /** The id of the next call of this name that has none. */
   call(name: string): string;
-  /** The id of the oldest call of this name that has none and no result yet; a new one where there is no such call. */
-  result(name: string): string;
+  /** The id of the oldest call of this name, or of any, that has none and no result yet; a new one where there is no such call. */
+  result(name: string | undefined): string;
 };
 
 /** `scope` keeps the ids of one reply apart from those of another: its response id, where the wire has one. */
 export function idDeriver(scope?: string): IdDeriver {
   const counts = new Map<string, number>();
-  const open = new Map<string, string[]>();
+  const open: { readonly name: string; readonly id: string }[] = [];
   const next = (name: string): string => {
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
@@ -22,11 +22,13 @@ export function idDeriver(scope?: string): IdDeriver {
   return {
     call(name) {
       const id = next(name);
-      const waiting = open.get(name);
-      if (waiting === undefined) open.set(name, [id]);
-      else waiting.push(id);
+      open.push({ name, id });
       return id;
     },
-    result: (name) => open.get(name)?.shift() ?? next(name),
+    result(name) {
+      const at = open.findIndex((call) => name === undefined || call.name === name);
+      const [call] = at === -1 ? [] : open.splice(at, 1);
+      return call === undefined ? next(name === undefined ? 'result' : name) : call.id;
+    },
   };
 }

@@ -13,6 +13,7 @@ import {
   type ToolResultPart,
 } from '@throughline/core';
 import { check } from '../check.ts';
+import { idDeriver } from '../derived-ids.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { decodeAssistant } from './assistant.ts';
 import { contentForm, decodeContent, opaquePiece } from './content.ts';
@@ -27,7 +28,7 @@ import {
   type WireMessage,
 } from './format.ts';
 import { settingsOf } from './settings.ts';
-import { decodeTool } from './tools.ts';
+import { decodeTool, idForm, isMissing, type Reading } from './tools.ts';
 import { stops, usages } from './usage.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
@@ -36,9 +37,10 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
   const body = check(request, value);
   const { tools } = body;
   const { settings, taken, form } = settingsOf(body, dialect);
+  const reading: Reading = { dialect, ids: idDeriver() };
   const known = new Set([...taken, 'messages', ...(Array.isArray(tools) ? ['tools'] : [])]);
   return {
-    messages: grouped(body.messages).map((group) => decodeGroup(group, dialect)),
+    messages: grouped(body.messages).map((group) => decodeGroup(group, reading)),
     ...(Array.isArray(tools) && { tools: tools.map(decodeTool) }),
     settings,
     ...noted(wire, unknownOf(body, known), form),
@@ -57,14 +59,14 @@ function grouped(messages: readonly WireMessage[]): (readonly WireMessage[])[] {
 }
 
 function isResult({ role, tool_call_id: callId }: WireMessage): boolean {
-  return role === 'tool' && typeof callId === 'string';
+  return role === 'tool' && (typeof callId === 'string' || isMissing(callId));
 }
 
-function decodeGroup(group: readonly WireMessage[], dialect: Dialect): Message {
+function decodeGroup(group: readonly WireMessage[], reading: Reading): Message {
   const [first] = group as readonly [WireMessage, ...WireMessage[]];
-  if (isResult(first)) return { role: 'tool', parts: group.map((message) => resultOf(message, dialect)) };
+  if (isResult(first)) return { role: 'tool', parts: group.map((message) => resultOf(message, reading)) };
   const decode = Object.hasOwn(roles, first.role) ? roles[first.role] : undefined;
-  return decode === undefined ? whole(first) : decode(first, dialect);
+  return decode === undefined ? whole(first) : decode(first, reading);
 }
 
 /** A message of a role nobody knows is carried, not understood. */
@@ -84,19 +86,19 @@ function plain(role: 'system' | 'user'): (message: WireMessage) => Message {
   };
 }
 
-const roles: { readonly [role: string]: (message: WireMessage, dialect: Dialect) => Message } = {
+const roles: { readonly [role: string]: (message: WireMessage, reading: Reading) => Message } = {
   system: plain('system'),
   developer: plain('system'),
   user: plain('user'),
-  assistant: (message, dialect) => {
-    const { parts, extra, form } = decodeAssistant(message, dialect);
+  assistant: (message, reading) => {
+    const { parts, extra, form } = decodeAssistant(message, reading);
     return { role: 'assistant', parts, origin: { wire }, ...noted(wire, extra, form) };
   },
 };
 
 const resultKeys = keys('role', 'tool_call_id', 'content', 'name');
 
-function resultOf(message: WireMessage, { maxIdLength }: Dialect): ToolResultPart {
+function resultOf(message: WireMessage, { dialect, ids }: Reading): ToolResultPart {
   const { name, tool_call_id: id } = message;
   const content = message['content'] as Content;
   const extra = {
@@ -106,11 +108,11 @@ function resultOf(message: WireMessage, { maxIdLength }: Dialect): ToolResultPar
   const form = {
     ...contentForm(content, 'array'),
     ...(isContentList(content) && content.length === 0 && { content: 'array' }),
-    ...((id as string).length > maxIdLength && { id: 'as it came' }),
+    ...idForm(id, dialect),
   };
   return {
     type: 'toolResult',
-    callId: id as string,
+    callId: isMissing(id) ? ids.result(typeof name === 'string' ? name : undefined) : (id as string),
     ...(typeof name === 'string' && { name }),
     content: decodeContent(content).map((part, index) => resultContent(part, content?.[index])),
     ...noted(wire, extra, form),
@@ -127,7 +129,9 @@ const replyKeys = keys('id', 'object', 'model', 'choices', 'usage');
 export function decodeReply(value: unknown, dialect: Dialect): Reply {
   const body = check(response, value);
   const [choice] = body.choices;
-  const { parts, extra, form } = decodeAssistant(choice.message, dialect);
+  const { id } = body;
+  const ids = idDeriver(typeof id === 'string' && id !== '' ? id : undefined);
+  const { parts, extra, form } = decodeAssistant(choice.message, { dialect, ids });
   const stop = stops.decode(choice['finish_reason']);
   const usage = usageIn(body);
   const message: AssistantMessage = {

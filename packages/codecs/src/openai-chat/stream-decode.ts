@@ -12,13 +12,15 @@ import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
 import { sse } from '../framing.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
+import { entryLists } from './entries.ts';
 import { errors } from './errors.ts';
 import { chunk, isContentList, type Chunk } from './format.ts';
 import {
   copyOf,
   createGrowing,
+  entriesOf,
   growCall,
-  growDetail,
+  growEntry,
   growField,
   messageOf,
   setField,
@@ -35,7 +37,7 @@ type State = {
   readonly teller: Teller;
   isBegun: boolean;
   isDone: boolean;
-  isTold: boolean;
+  told: Reply | undefined;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
@@ -60,7 +62,7 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
     teller: createTeller(dialect, tell),
     isBegun: false,
     isDone: false,
-    isTold: false,
+    told: undefined,
   };
   return {
     take: (value, { event }) => step(state, value, event),
@@ -69,7 +71,7 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
     },
     end: () => finish(state),
     isComplete: () => state.isDone,
-    partial: () => (state.isTold ? replyOf(state) : unfinished(state)),
+    partial: () => state.told ?? unfinished(state),
   };
 }
 
@@ -137,36 +139,47 @@ function growChoice(state: State, { index, delta, finish_reason: reason, ...more
   if (typeof reason === 'string') growing.finish = reason;
   for (const [key, value] of Object.entries(more)) setField(growing.choice, key, value);
   if (!isJsonObject(delta)) return;
-  for (const [name, value] of Object.entries(delta))
-    growDelta(growing, name, value, at === 0 ? state.teller : undefined);
+  for (const name of Object.keys(delta)) growDelta(growing, delta, name, at === 0 ? state.teller : undefined);
 }
 
-function growDelta(growing: Growing, name: string, value: JsonValue, teller: Teller | undefined): void {
+function growDelta(
+  growing: Growing,
+  delta: JsonObject,
+  name: string,
+  teller: Teller | undefined,
+): void {
+  const value = delta[name] as JsonValue;
+  if (typeof value === 'string') {
+    growField(growing, name, value);
+    teller?.field(name, value, delta);
+    return;
+  }
   if (name === 'tool_calls' && isContentList(value)) {
     growing.hasCalls = true;
     for (const call of value) {
       const { at, isNew, added } = growCall(growing, call);
       teller?.call(at, isNew, growing.calls[at], added);
     }
-  } else if (name === 'reasoning_details' && Array.isArray(value)) {
-    growing.hasDetails = true;
-    for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
-      const before = growing.details.length;
-      growDetail(growing, entry, order === 0);
-      teller?.detail(entry, growing.details.length > before);
-    }
-  } else {
+    return;
+  }
+  const list = Array.isArray(value) ? entryLists.find(({ field }) => field === name) : undefined;
+  if (list === undefined) {
     growField(growing, name, value);
-    if (typeof value === 'string') teller?.field(name, value);
+    if (name === 'content' && isContentList(value)) teller?.pieces(value);
+    return;
+  }
+  entriesOf(growing, list);
+  for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
+    const { at, isNew } = growEntry(growing, list, entry, order === 0);
+    teller?.entry(list, at, isNew, entry);
   }
 }
 
 function finish(state: State): void {
   if (!state.isDone) return;
   if (!state.choices.has(0)) throw new ThroughlineError('stream-broken', 'the stream ended without a choice');
-  const reply = replyOf(state);
-  state.teller.end(reply);
-  state.isTold = true;
+  const reply = state.teller.end(replyOf(state));
+  state.told = reply;
   state.tell({ type: 'reply-end', reply });
 }
 

@@ -11,8 +11,11 @@ import {
   type ToolDefinition,
 } from '@throughline/core';
 import { extraOf, formOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { derived, type IdDeriver } from '../derived-ids.ts';
 import { toolEncoder, type EncodeTools } from '../tools.ts';
-import { wire } from './format.ts';
+import type { Dialect } from './dialects.ts';
+import { vendorFields, wire } from './format.ts';
+import { signed, unsigned } from './signatures.ts';
 
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 const toolKeys = keys('type', 'function');
@@ -74,31 +77,49 @@ const calledKeys = keys('name', 'arguments');
 /** A call of a shape we do not know stays whole, in its place. */
 export const opaqueCall = 'tool_calls';
 
-export function decodeCall(call: JsonObject, maxIdLength: number): Part {
+/** How a body is read: in which dialect, and which ids are given to calls that have none. */
+export type Reading = { readonly dialect: Dialect; readonly ids: IdDeriver };
+
+export function decodeCall(call: JsonObject, { dialect, ids }: Reading): Part {
   const opaque: OpaquePart = { type: 'opaque', wire, kind: opaqueCall, value: call };
   const { id, type, function: called } = call;
   if (
-    typeof id !== 'string' ||
+    (typeof id !== 'string' && !isMissing(id)) ||
     (type !== 'function' && type !== undefined) ||
     !isJsonObject(called) ||
     typeof called['name'] !== 'string'
   )
     return opaque;
-  const { arguments: written } = called;
+  const { name, arguments: written } = called;
   if (written !== undefined && typeof written !== 'string' && !isJsonObject(written)) return opaque;
   const form = {
     ...(type === undefined && { type: 'absent' }),
     ...(written === undefined && { arguments: 'absent' }),
     ...(isJsonObject(written) && { arguments: 'object' }),
-    ...(id.length > maxIdLength && { id: 'as it came' }),
+    ...idForm(id, dialect),
   };
+  const { signatures, fields } = unsigned(nested(call, callKeys, called, calledKeys), dialect.signatures);
+  const isVendors = Object.keys(fields).some((field) => vendorFields.includes(field));
   return {
     type: 'toolCall',
-    callId: id,
-    name: called['name'],
+    callId: isMissing(id) ? ids.call(name) : (id as string),
+    name,
     arguments: isJsonObject(written) ? stringifyJson(written) : textOf(written),
-    ...noted(wire, nested(call, callKeys, called, calledKeys), form),
+    ...(signatures !== undefined && { signatures }),
+    ...noted(wire, fields, { ...form, ...(isVendors && { dialect: dialect.name }) }),
   };
+}
+
+/** Google's OpenAI endpoint wrote empty ids, others write none. (public recordings of 2026-08-22) */
+export function isMissing(id: JsonValue | undefined): boolean {
+  return id === undefined || id === null || id === '';
+}
+
+/** What an id is not in itself: one that was derived is said to be, with what stood in its place. */
+export function idForm(id: JsonValue | undefined, { name, maxIdLength }: Dialect): Record<string, string> {
+  if (id === undefined || id === null || id === '')
+    return { id: derived, dialect: name, said: id === undefined ? 'absent' : id === null ? 'null' : 'empty' };
+  return typeof id === 'string' && id.length > maxIdLength ? { id: 'as it came' } : {};
 }
 
 /** A call without arguments wrote none: the empty text. */
@@ -106,11 +127,27 @@ function textOf(written: string | undefined): string {
   return written === undefined ? '' : written;
 }
 
-export function encodeCall(part: ToolCallPart, id: string): JsonObject {
+/** `id` is absent where none is said. */
+export function encodeCall(part: ToolCallPart, id: JsonValue | undefined, dialect: Dialect): JsonObject {
   const isAbsent = formOf(part, wire, 'type') === 'absent';
   const isSilent = formOf(part, wire, 'arguments') === 'absent' && part.arguments === '';
   const inner = { name: part.name, ...(!isSilent && { arguments: argumentsOf(part) }) };
-  return unnested({ id, ...(!isAbsent && { type: 'function' }) }, inner, extraOf(part, wire));
+  const place = dialect.signatures;
+  const signature = place && part.signatures?.find(({ issuer }) => issuer === place.issuer);
+  const extra = extraHere(part, dialect);
+  return unnested(
+    { ...(id !== undefined && { id }), ...(!isAbsent && { type: 'function' }) },
+    inner,
+    place !== undefined && signature !== undefined ? signed({ ...extra }, place, signature) : extra,
+  );
+}
+
+/** What another vendor said of the call stays with it. */
+function extraHere(part: ToolCallPart, { name }: Dialect): JsonObject | undefined {
+  const extra = extraOf(part, wire);
+  const of = formOf(part, wire, 'dialect');
+  if (extra === undefined || of === undefined || of === name) return extra;
+  return unknownOf(extra, new Set(vendorFields));
 }
 
 /** Some vendors write arguments as an object; it goes back as one while it is one. */
