@@ -28,10 +28,11 @@ export const dialectOfProvider: { readonly [wire: string]: { readonly [provider:
 };
 
 /** `file` is the name of the exchange: its file and its place there. A stale entry fails the test. */
-export const exceptions: readonly { readonly file: string; readonly law: string; readonly reason: string }[] = [
-  {
-    file: 'corpus/anthropic-messages/f9b2e3-anthropic-tool-search-deferred-regex.stream.json 0',
-    law: 'truncation is an error',
-    reason: 'the recording holds three streams in one body, so half of it holds a whole reply',
-  },
-];
+export const exceptions: readonly { readonly file: string; readonly law: string; readonly reason: string }[] =
+  [
+    {
+      file: 'corpus/anthropic-messages/f9b2e3-anthropic-tool-search-deferred-regex.stream.json 0',
+      law: 'truncation is an error',
+      reason: 'the recording holds three streams in one body, so half of it holds a whole reply',
+    },
+  ];

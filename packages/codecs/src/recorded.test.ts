@@ -44,7 +44,9 @@ describe.each(Object.keys(wireNames))('recorded traffic of %s', (wire) => {
     'holds them whoever spoke, read as dialect %s',
     (dialect) => {
       const found = [...breaches(wire, recorded, dialect)];
-      expect(found.filter(([key]) => !listed.has(key)).map(([key, message]) => `${key}: ${message}`)).toEqual([]);
+      expect(found.filter(([key]) => !listed.has(key)).map(([key, message]) => `${key}: ${message}`)).toEqual(
+        [],
+      );
     },
     120_000,
   );

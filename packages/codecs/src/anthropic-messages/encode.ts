@@ -75,10 +75,7 @@ function encodeMessage(message: Message, before: Before, dialect: Dialect): Enco
   }
   const content = spelledContent(message, blocks);
   const isSaid = content.length > 0 || formOf(message, wire, 'content') !== 'absent';
-  const fields = withExtra(
-    { role: roles[message.role], ...(isSaid && { content }) },
-    extraOf(message, wire),
-  );
+  const fields = withExtra({ role: roles[message.role], ...(isSaid && { content }) }, extraOf(message, wire));
   return {
     items: [fields],
     head: content,

@@ -117,7 +117,11 @@ function replaced({ fields }: Growing, { type: _type, ...said }: JsonObject): st
  * What a delta says beyond the growth of its block. An estimate of tokens is a hint that adds up beside the block.
  * (types of `@anthropic-ai/sdk` 1.13.0, read 2026-11-23)
  */
-export function beyond(growing: Growing, target: Delta | undefined, delta: JsonObject): JsonObject | undefined {
+export function beyond(
+  growing: Growing,
+  target: Delta | undefined,
+  delta: JsonObject,
+): JsonObject | undefined {
   if (target === undefined) return undefined;
   let more: { [key: string]: JsonValue } | undefined;
   for (const key in delta) {

@@ -93,7 +93,9 @@ function cleared(
     const paths = turns(messages)
       .map(({ steps }) => steps.map(({ index }) => `messages[${index}].`))
       .map((heads) =>
-        delivery.filter(({ path, status }) => status === 'sent' && heads.some((head) => path.startsWith(head))),
+        delivery.filter(
+          ({ path, status }) => status === 'sent' && heads.some((head) => path.startsWith(head)),
+        ),
       )
       .filter((sent) => sent.length > 0);
     return paths.slice(0, count).flatMap((sent) => sent.map(({ path }) => [path, type] as const));

@@ -20,10 +20,7 @@ import { errors } from './errors.ts';
 import { wire } from './format.ts';
 
 type EventOf<Type extends StreamEvent['type']> = StreamEvent & { readonly type: Type };
-type Frames<Type extends StreamEvent['type']> = (
-  event: EventOf<Type>,
-  state: State,
-) => readonly JsonObject[];
+type Frames<Type extends StreamEvent['type']> = (event: EventOf<Type>, state: State) => readonly JsonObject[];
 type AnyFrames = (event: StreamEvent, state: State) => readonly JsonObject[];
 
 /** `started` is what the first frame said of the reply. */
@@ -87,7 +84,10 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   'text-end': (event) => [stop(event)],
   'thinking-start': ({ index, part }) => [start(index, emptyThinking(part))],
   'thinking-delta': ({ index, text }) => [delta(index, { type: 'thinking_delta', thinking: text })],
-  'thinking-end': ({ index, part }, { dialect }) => [...signatureFrames(part, index, dialect), stop({ index })],
+  'thinking-end': ({ index, part }, { dialect }) => [
+    ...signatureFrames(part, index, dialect),
+    stop({ index }),
+  ],
   'tool-call-start': ({ index, part }, { dialect }) => {
     const isAbsent = formOf(part, wire, 'input') === 'absent';
     return [start(index, { ...blockOf(isAbsent ? part : { ...part, arguments: '{}' }, dialect) })];
@@ -119,8 +119,7 @@ function ended({ content, usage, ...reply }: JsonObject, started: JsonObject): J
     Array.isArray(content) && (content as readonly JsonObject[]).some(({ type }) => type === 'fallback');
   const news = Object.entries(reply).filter(
     ([key, value]) =>
-      key.startsWith('stop_') ||
-      (!sameJson(value, started[key]) && !(key === 'model' && isRelabelled)),
+      key.startsWith('stop_') || (!sameJson(value, started[key]) && !(key === 'model' && isRelabelled)),
   );
   return {
     type: 'message_delta',

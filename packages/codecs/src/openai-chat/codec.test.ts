@@ -11,7 +11,9 @@ describe.each(cases.map((one) => ({ name: one.name, one })))('$name', ({ one }) 
 });
 
 /** One dialect of each kind of slot is judged at length, the others in passing. */
-const kinds = new Map(names.toReversed().map((name) => [openaiChat(name).capabilities.visibilities.join(), name]));
+const kinds = new Map(
+  names.toReversed().map((name) => [openaiChat(name).capabilities.visibilities.join(), name]),
+);
 const longest = new Set(kinds.values());
 
 describe.each(names)('generated, dialect %s', (name) => {

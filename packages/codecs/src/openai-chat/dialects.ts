@@ -61,7 +61,13 @@ export type Dialect = {
 type Vendor = Pick<Dialect, 'slot'> & Partial<Dialect>;
 
 function row(name: DialectName, vendor: Vendor): Dialect {
-  return { name, issuer: name, maxTokensField: 'max_tokens', maxIdLength: Number.MAX_SAFE_INTEGER, ...vendor };
+  return {
+    name,
+    issuer: name,
+    maxTokensField: 'max_tokens',
+    maxIdLength: Number.MAX_SAFE_INTEGER,
+    ...vendor,
+  };
 }
 
 function field(name: string): Slot {

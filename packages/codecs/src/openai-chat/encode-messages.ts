@@ -53,7 +53,8 @@ function withRequiredField(
   context: Context,
 ): JsonObject {
   const { slot, requiresField, name } = context.dialect;
-  if (requiresField === undefined || slot.kind !== 'field' || Object.hasOwn(fields, slot.field)) return fields;
+  if (requiresField === undefined || slot.kind !== 'field' || Object.hasOwn(fields, slot.field))
+    return fields;
   const call = message.parts.findIndex(({ type }) => type === 'toolCall');
   const isDue = call !== -1 || (requiresField === 'tool-turns' && previous?.role === 'tool');
   if (!isDue || formOf(message, wire, 'silent') === name) return fields;

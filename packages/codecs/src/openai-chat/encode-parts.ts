@@ -14,14 +14,7 @@ import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '.
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, textPiece } from './content.ts';
 import type { Dialect, Slot } from './dialects.ts';
-import {
-  encodeEntry,
-  isEntry,
-  listOf,
-  takesSignatures,
-  visibilityIn,
-  type EntryList,
-} from './entries.ts';
+import { encodeEntry, isEntry, listOf, takesSignatures, visibilityIn, type EntryList } from './entries.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
 import { encodeCall, opaqueCall } from './tools.ts';
@@ -90,13 +83,13 @@ type Collect<Type extends Part['type'] = Part['type']> = (
 
 function thinking(part: ThinkingPart, path: string, context: Context, into: Collected): void {
   const { slot, issuer } = context.dialect;
-  const signature = takesSignatures(slot)
-    ? part.signatures?.find((one) => one.issuer === issuer)
-    : undefined;
+  const signature = takesSignatures(slot) ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
   const foreign = part.signatures?.filter((one) => one !== signature);
   signaturesLost(context, path, foreign);
   const isOwn =
-    !context.isForeign && (foreign === undefined || foreign.length === 0) && !isOfAnother(part, context.dialect);
+    !context.isForeign &&
+    (foreign === undefined || foreign.length === 0) &&
+    !isOfAnother(part, context.dialect);
   const reason = withheld(part, signature, isOwn, context);
   if (reason !== undefined && context.policy === 'tag' && part.text !== undefined)
     return addText(disguised(context, path, part.text), into, context);

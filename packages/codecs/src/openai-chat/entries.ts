@@ -100,11 +100,7 @@ export function decodeEntry(value: JsonValue, list: EntryList, { issuer, name }:
   };
 }
 
-function shown(
-  text: string | undefined,
-  isSigned: boolean,
-  type: EntryType,
-): ThinkingPart['visibility'] {
+function shown(text: string | undefined, isSigned: boolean, type: EntryType): ThinkingPart['visibility'] {
   if (text === undefined) return type.kind === 'redacted' ? 'redacted' : 'encrypted';
   if (type.signature === undefined) return 'summary';
   if (!isSigned) return 'full';
@@ -153,7 +149,5 @@ export function encodeEntry(
 
 /** An entry that stayed whole. */
 export function isEntry(part: Part): boolean {
-  return (
-    part.type === 'opaque' && part.wire === wire && entryLists.some(({ field }) => field === part.kind)
-  );
+  return part.type === 'opaque' && part.wire === wire && entryLists.some(({ field }) => field === part.kind);
 }

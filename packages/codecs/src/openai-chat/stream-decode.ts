@@ -108,9 +108,12 @@ function isCallList(value: JsonValue): boolean {
 /** Said elsewhere; and random padding against traffic analysis, which says nothing. (`openai` 7.57.0 types, read 2026-11-23) */
 const notEnvelope: ReadonlySet<string> = new Set(['choices', 'obfuscation']);
 
+/** What the chunks of a completion call themselves; Perplexity's last one says that it is. (public recordings of 2026-08-22) */
+const chunkObjects: ReadonlySet<JsonValue> = new Set(['chat.completion.chunk', 'chat.completion.done']);
+
 /** The last word counts, but a null takes nothing back. */
 function growEnvelope({ envelope }: State, key: string, value: JsonValue): void {
-  const whole = key === 'object' && value === 'chat.completion.chunk' ? 'chat.completion' : value;
+  const whole = key === 'object' && chunkObjects.has(value) ? 'chat.completion' : value;
   const isKnown = Object.hasOwn(envelope, key);
   if (notEnvelope.has(key) || (isKnown && (whole === null || envelope[key] === whole))) return;
   Object.defineProperty(envelope, key, {
@@ -142,12 +145,7 @@ function growChoice(state: State, { index, delta, finish_reason: reason, ...more
   for (const name of Object.keys(delta)) growDelta(growing, delta, name, at === 0 ? state.teller : undefined);
 }
 
-function growDelta(
-  growing: Growing,
-  delta: JsonObject,
-  name: string,
-  teller: Teller | undefined,
-): void {
+function growDelta(growing: Growing, delta: JsonObject, name: string, teller: Teller | undefined): void {
   const value = delta[name] as JsonValue;
   if (typeof value === 'string') {
     growField(growing, name, value);

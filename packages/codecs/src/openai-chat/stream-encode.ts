@@ -183,7 +183,9 @@ function piece(part: Part, state: State): readonly JsonObject[] {
   const content = messageOf(part, state)?.['content'];
   if (content === undefined || content === null) return [];
   state.pieces += 1;
-  return [delta(state, { content: typeof content === 'string' ? [{ type: 'text', text: content }] : content })];
+  return [
+    delta(state, { content: typeof content === 'string' ? [{ type: 'text', text: content }] : content }),
+  ];
 }
 
 /** The entry that a part is in the list of this dialect, if it is one. */
@@ -201,7 +203,10 @@ function startOfEntry(part: ThinkingPart, state: State): readonly JsonObject[] {
   const entry = list && entryOf(part, list, state);
   const slot = list && entry && textFieldOf(list, entry);
   if (list === undefined || entry === undefined || slot === undefined) return [];
-  const head = { type: entry['type'] as JsonValue, ...(entry['index'] !== undefined && { index: entry['index'] }) };
+  const head = {
+    type: entry['type'] as JsonValue,
+    ...(entry['index'] !== undefined && { index: entry['index'] }),
+  };
   state.entry = { list, head, slot };
   const begun = { ...head, [slot]: '' };
   // The second entry of a chunk is never taken for more of the one before. (openrouter.ai/docs, read 2026-11-23)
@@ -265,7 +270,8 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
   );
   const fields = rest.flatMap(([key, value]) => {
     if (key === 'tool_calls') return untold(value, reply, state);
-    const said = key === listOf(state.dialect.slot)?.field ? state.entries : key === 'content' ? state.pieces : 0;
+    const said =
+      key === listOf(state.dialect.slot)?.field ? state.entries : key === 'content' ? state.pieces : 0;
     if (said === 0 || !Array.isArray(value)) return [[key, value] as const];
     return said < value.length ? [[key, value.slice(said) as JsonValue] as const] : [];
   });

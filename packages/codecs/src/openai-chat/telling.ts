@@ -126,8 +126,7 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
       entries[at] = item;
       const field = textFieldOf(of, entry);
       const text = field !== undefined && isJsonObject(entry) ? entry[field] : undefined;
-      if (typeof text === 'string')
-        add(item, text, field === 'summary' ? { visibility: 'summary' } : {});
+      if (typeof text === 'string') add(item, text, field === 'summary' ? { visibility: 'summary' } : {});
       else if (field === undefined && isNew) {
         item.state = 'told';
         tell({ type: 'part', index: item.index, part: decodeEntry(entry, of, dialect) });
