@@ -26,6 +26,10 @@ const dialectColumns: readonly Column[] = [
   },
   { title: 'thinking it shows', of: ({ capabilities }) => list(capabilities.visibilities) },
   { title: 'signatures it takes', of: ({ capabilities }) => list(capabilities.issuers) },
+  {
+    title: 'on parts other than thinking',
+    of: ({ capabilities: { issuers, partIssuers = issuers } }) => list(partIssuers),
+  },
 ];
 
 const wireColumns: readonly Column[] = [

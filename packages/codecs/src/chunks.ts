@@ -37,9 +37,12 @@ export function isErrorChunk({ error, object }: JsonObject): boolean {
 /** Said elsewhere; and random padding against traffic analysis, which says nothing. (`openai` 7.57.0 types, read 2026-11-23) */
 const notEnvelope: ReadonlySet<string> = new Set(['choices', 'obfuscation']);
 
+/** What the chunks of a completion call themselves; Perplexity's last one says that it is. (public recordings of 2026-08-22) */
+const chunkObjects: ReadonlySet<JsonValue> = new Set(['chat.completion.chunk', 'chat.completion.done']);
+
 /** The last word counts, but a null takes nothing back. */
 export function growEnvelope(envelope: Draft, key: string, value: JsonValue): void {
-  const whole = key === 'object' && value === 'chat.completion.chunk' ? 'chat.completion' : value;
+  const whole = key === 'object' && chunkObjects.has(value) ? 'chat.completion' : value;
   const isKnown = Object.hasOwn(envelope, key);
   if (notEnvelope.has(key) || (isKnown && (whole === null || envelope[key] === whole))) return;
   Object.defineProperty(envelope, key, {

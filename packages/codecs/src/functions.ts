@@ -103,7 +103,7 @@ export function decodeFunctionCall(
 }
 
 /** A call without arguments wrote none: the empty text. */
-function textOf(written: string | undefined): string {
+export function textOf(written: string | undefined): string {
   return written === undefined ? '' : written;
 }
 
@@ -121,14 +121,14 @@ export function encodeFunctionCall(
 }
 
 /** Some vendors write arguments as an object; it goes back as one while it is one. */
-function argumentsOf(part: ToolCallPart, wire: string): JsonValue {
+export function argumentsOf(part: ToolCallPart, wire: string): JsonValue {
   if (formOf(part, wire, 'arguments') !== 'object') return part.arguments;
   const parsed = parseArguments(part);
   return parsed.ok ? parsed.value : part.arguments;
 }
 
 /** Unknown fields of an object and of the `function` inside it. */
-function nested(
+export function nested(
   outer: JsonObject,
   outerKeys: ReadonlySet<string>,
   inner: JsonObject,
@@ -138,7 +138,7 @@ function nested(
   return { ...unknownOf(outer, outerKeys), ...(innerExtra !== undefined && { function: innerExtra }) };
 }
 
-function unnested(ours: JsonObject, inner: JsonObject, extra: JsonObject | undefined): JsonObject {
+export function unnested(ours: JsonObject, inner: JsonObject, extra: JsonObject | undefined): JsonObject {
   if (extra === undefined) return { ...ours, function: inner };
   const { function: innerExtra, ...outerExtra } = extra;
   return withExtra(

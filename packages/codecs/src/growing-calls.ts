@@ -36,6 +36,8 @@ export function growCall(
   if (isNew) growing.callAt.set(number, growing.calls.push(call) - 1);
   if (typeof id === 'string' && (id !== '' || call.id === undefined)) call.id = id;
   for (const [key, value] of Object.entries(more)) setField(call.fields, key, value);
+  // A delta that says nothing but its number says that the call has one in itself.
+  if (!isNew && typeof index === 'number' && Object.keys(delta).length === 1) call.fields['index'] = index;
   const added = isJsonObject(called) ? growCalled(call, called) : undefined;
   return { at: growing.callAt.get(number) as number, isNew, added };
 }

@@ -6,11 +6,14 @@ import { foreignNotes } from './notes.ts';
 type WireMessage = JsonObject & { readonly role: string };
 
 /** Consecutive results are the results of one step. */
-export function grouped<One extends WireMessage>(messages: readonly One[]): (readonly One[])[] {
+export function grouped<One extends WireMessage>(
+  messages: readonly One[],
+  isOne: (message: One) => boolean = isResult,
+): (readonly One[])[] {
   const groups: One[][] = [];
   for (const message of messages) {
     const last = groups.at(-1);
-    if (isResult(message) && last !== undefined && last.every(isResult)) last.push(message);
+    if (isOne(message) && last?.[0] !== undefined && isOne(last[0])) last.push(message);
     else groups.push([message]);
   }
   return groups;

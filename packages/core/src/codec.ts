@@ -79,6 +79,8 @@ export type Capabilities = {
   readonly visibilities: readonly string[];
   /** Issuers whose signatures may be sent here. */
   readonly issuers: readonly string[];
+  /** The same for signatures on other parts than thinking, where that differs. */
+  readonly partIssuers?: readonly string[];
   readonly roles: readonly string[];
   /** Whether tool results carry more than text. */
   readonly richToolResults: boolean;
@@ -128,6 +130,13 @@ export type Codec = {
   readonly reply: Pair<JsonObject, Reply>;
   readonly stream: Stream;
   readonly error: ErrorPair;
+  /** The delivery of an encoded request, completed by what the reply to it reports; only where the wire reports at all. */
+  readonly reported?: (
+    reply: Reply,
+    request: ModelRequest,
+    delivery: readonly Delivery[],
+    options?: EncodeOptions,
+  ) => readonly Delivery[];
   /** The field of a request that holds the session as a list which only grows, e.g. `messages`. */
   readonly history: string;
   /** Path below the base URL that takes a request, e.g. `/v1/messages`. `{model}` stands for the model's name. */

@@ -6,14 +6,16 @@ import {
   type Message,
   type ModelRequest,
   type Origin,
+  type Part,
   type Reply,
 } from '@throughline/core';
 import { check } from '../check.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { contentForm, isContent, partsOf } from './blocks.ts';
 import type { Dialect } from './capabilities.ts';
-import { request, response, wire, type Block, type WireMessage } from './format.ts';
+import { content, request, response, wire, type Block, type WireMessage } from './format.ts';
 import { settingsOf } from './settings.ts';
+import { decodeToolChange } from './tool-changes.ts';
 import { decodeTool } from './tools.ts';
 import { stopOf, usages } from './usage.ts';
 
@@ -24,7 +26,7 @@ export function decodeRequest(value: unknown, dialect: Dialect): ModelRequest {
   const { tools, system } = body;
   const head: readonly Message[] = isContent(system) ? [systemMessage(system, 'system', dialect)] : [];
   const messages = body.messages.map((message, index) =>
-    decodeMessage(message, `messages[${index}]`, dialect),
+    decodeMessage(message, `messages[${index}]`, dialect, head.length === 0 && index === 0),
   );
   const { settings, extra } = settingsOf(body);
   // A system message at the head of `messages` and the top-level field are two places.
@@ -47,12 +49,34 @@ function systemMessage(system: string | readonly Block[], path: string, dialect:
 
 const messageKeys = keys('role', 'content');
 
-function decodeMessage(message: WireMessage, path: string, dialect: Dialect): Message {
-  const parts = partsOf(message.content, `${path}.content`, dialect);
-  const notes = noted(wire, unknownOf(message, messageKeys), contentForm(message.content, message.role));
-  if (message.role === 'assistant') return { role: 'assistant', parts, origin: { wire }, ...notes };
-  if (message.role === 'system') return { role: 'system', parts, ...notes };
+function decodeMessage(message: WireMessage, path: string, dialect: Dialect, isFirst: boolean): Message {
+  const { role } = message;
+  if (role === 'system') return decodeSystem(message, path, dialect, isFirst);
+  const said = check(content, message.content, `${path}.content`);
+  const parts = partsOf(said, `${path}.content`, dialect);
+  const notes = noted(wire, unknownOf(message, messageKeys), contentForm(said, role));
+  if (role === 'assistant') return { role, parts, origin: { wire }, ...notes };
   return { role: parts.some(({ type }) => type === 'toolResult') ? 'tool' : 'user', parts, ...notes };
+}
+
+/** A system message in mid-session. The head of a session cannot change its own toolset. */
+function decodeSystem(message: WireMessage, path: string, dialect: Dialect, isFirst: boolean): Message {
+  const { role, content: said, ...extra } = message;
+  if (said === undefined || said === null) {
+    const odd = said === null ? { ...extra, content: null } : extra;
+    return { role: 'system', parts: [], ...noted(wire, odd, { content: 'absent' }) };
+  }
+  const parts = partsOf(said, `${path}.content`, dialect);
+  return {
+    role: 'system',
+    parts: dialect.takesToolChanges && !isFirst ? parts.map(withToolChange) : parts,
+    ...noted(wire, extra, contentForm(said, role)),
+  };
+}
+
+function withToolChange(part: Part): Part {
+  if (part.type !== 'opaque' || !isJsonObject(part.value)) return part;
+  return decodeToolChange(part.value) ?? part;
 }
 
 const replyKeys = keys('id', 'type', 'role', 'model', 'content', 'stop_reason', 'stop_sequence', 'usage');

@@ -17,8 +17,13 @@ import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { visibilityOf } from './blocks.ts';
 import type { Dialect } from './capabilities.ts';
 import { idRule, wire, type Block } from './format.ts';
+import { encodeToolChange } from './tool-changes.ts';
 
-export type Context = Telling & { readonly dialect: Dialect };
+export type Context = Telling & {
+  readonly dialect: Dialect;
+  /** Whether a change of the toolset has a place in the message. */
+  readonly mayChangeTools: boolean;
+};
 
 type Encode<Type extends PartType> = (
   part: Part & { readonly type: Type },
@@ -181,8 +186,9 @@ const nothing = (part: Part, path: string, context: Context): readonly Block[] =
   return [];
 };
 
-// The toolset itself is said by the request (`effectiveTools`), which reports its loss.
-const said = (): readonly Block[] => [];
+/** Where it has no place, the request says the toolset itself (`effectiveTools`) and reports the loss. */
+const toolset: Encode<'toolset'> = (part, path, context) =>
+  context.mayChangeTools ? encodeToolChange(part, path, context) : [];
 
 const encoders: { readonly [Type in PartType]: Encode<Type> } & { readonly json: unknown } = {
   text,
@@ -193,6 +199,6 @@ const encoders: { readonly [Type in PartType]: Encode<Type> } & { readonly json:
   refusal,
   source: nothing,
   opaque,
-  toolset: said,
+  toolset,
   json,
 };

@@ -10,7 +10,7 @@ import type {
   ThinkingPolicy,
 } from '@throughline/core';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
-import { sessionEncoder, type EncodedMessage, type SessionEncoder } from '../session.ts';
+import { sessionEncoder, type Before, type EncodedMessage, type SessionEncoder } from '../session.ts';
 import { settingFields } from '../settings.ts';
 import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './capabilities.ts';
@@ -25,21 +25,24 @@ type Content = string | readonly Block[];
 export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
 export function requestEncoder(dialect: Dialect): RequestEncoder {
-  const encodeSession = sessionEncoder(wire, (message, { policy }) =>
-    encodeMessage(message, policy, dialect),
-  );
-  return (request, options) => encodeRequest(request, options, encodeSession);
+  const encodeSession = sessionEncoder(wire, (message, before) => encodeMessage(message, before, dialect));
+  return (request, options) => encodeRequest(request, options, encodeSession, dialect);
 }
 
 function encodeRequest(
   request: ModelRequest,
   options: EncodeOptions | undefined,
   encodeSession: SessionEncoder,
+  { takesToolChanges }: Dialect,
 ): Encoded<JsonObject> {
   const { messages, settings, notes } = request;
   const session = encodeSession(messages, options);
   const hasHead = messages[0]?.role === 'system' && formOf(request, wire, 'system') !== 'in messages';
-  const tools = effectiveTools(request, session.toolsets);
+  // What the first message says is the head of the request here; later changes are said in their place.
+  const toolsets = takesToolChanges
+    ? session.toolsets.filter(({ path }) => path.startsWith('messages[0].'))
+    : session.toolsets;
+  const tools = effectiveTools(request, toolsets);
   const offered = tools.value && encodeTools(tools.value);
   const ours: JsonObject = {
     ...settingFields(settings, table),
@@ -58,8 +61,10 @@ function encodeRequest(
 
 const roles = { system: 'system', user: 'user', tool: 'user', assistant: 'assistant' } as const;
 
-function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedMessage {
-  const { blocks, losses, delivery } = encodeParts(message, policy, dialect);
+function encodeMessage(message: Message, before: Before, dialect: Dialect): EncodedMessage {
+  const context = contextOf(message, before, dialect);
+  const blocks = blocksOf(message, context);
+  const { losses, delivery } = context;
   const hasResult = message.parts.some(({ type }) => type === 'toolResult');
   if ((message.role === 'tool') !== hasResult && (message.role === 'tool' || message.role === 'user')) {
     losses.push({
@@ -69,7 +74,8 @@ function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialec
     });
   }
   const content = spelledContent(message, blocks);
-  const fields = withExtra({ role: roles[message.role], content: content }, extraOf(message, wire));
+  const isSaid = content.length > 0 || formOf(message, wire, 'content') !== 'absent';
+  const fields = withExtra({ role: roles[message.role], ...(isSaid && { content }) }, extraOf(message, wire));
   return {
     items: [fields],
     head: content,
@@ -78,14 +84,30 @@ function encodeMessage(message: Message, policy: ThinkingPolicy, dialect: Dialec
   };
 }
 
-type EncodedParts = Pick<Context, 'losses' | 'delivery'> & { readonly blocks: Block[] };
-
-function encodeParts(message: Message, policy: ThinkingPolicy, dialect: Dialect): EncodedParts {
+function contextOf(
+  message: Message,
+  { policy, index }: Pick<Before, 'policy' | 'index'>,
+  dialect: Dialect,
+): Context {
   const origin = message.role === 'assistant' ? message.origin : undefined;
   const isForeign = origin !== undefined && origin.wire !== wire;
-  const context: Context = { policy, dialect, isForeign, losses: [], delivery: [] };
-  const blocks = message.parts.flatMap((part, index) => encodePart(part, `.parts[${index}]`, context));
-  return { blocks, losses: context.losses, delivery: context.delivery };
+  const mayChangeTools = dialect.takesToolChanges && message.role === 'system' && index > 0;
+  return { policy, dialect, isForeign, mayChangeTools, losses: [], delivery: [] };
+}
+
+function blocksOf({ parts }: Message, context: Context): Block[] {
+  return parts.flatMap((part, index) => encodePart(part, `.parts[${index}]`, context));
+}
+
+/** How many blocks each part of a message becomes. */
+export function blockCounts(
+  message: Message,
+  index: number,
+  options: EncodeOptions | undefined,
+  dialect: Dialect,
+): readonly number[] {
+  const context = contextOf(message, { policy: options?.thinking ?? 'keep-readable', index }, dialect);
+  return message.parts.map((part, order) => encodePart(part, `.parts[${order}]`, context).length);
 }
 
 /** A single plain text is a string, except in assistant messages, which come back as they came: in blocks. */
@@ -101,7 +123,9 @@ function spelledContent(message: Message, blocks: readonly Block[]): Content {
 export function encodeReply(reply: Reply, policy: ThinkingPolicy, dialect: Dialect): Encoded<JsonObject> {
   const { message } = reply;
   // Whoever reads a reply takes thinking without a signature, and hands it back to us.
-  const { blocks, losses, delivery } = encodeParts(message, policy, { ...dialect, takesUnsigned: true });
+  const context = contextOf(message, { policy, index: 0 }, { ...dialect, takesUnsigned: true });
+  const blocks = blocksOf(message, context);
+  const { losses, delivery } = context;
   const { origin, stop, usage } = message;
   const reason = stop && stops.encode(stop);
   if (stop !== undefined && reason === undefined)

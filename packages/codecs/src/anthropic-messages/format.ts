@@ -10,7 +10,8 @@ export const wire = 'anthropic-messages';
 export type Block = JsonObject & { readonly type: string };
 export type WireMessage = JsonObject & {
   readonly role: 'user' | 'assistant' | 'system';
-  readonly content: string | readonly Block[];
+  /** Only system messages may come without, to say `output_config` alone. */
+  readonly content?: string | readonly Block[] | null;
 };
 export type Request = JsonObject & { readonly messages: readonly WireMessage[] };
 export type Response = JsonObject & { readonly role: 'assistant'; readonly content: readonly Block[] };
@@ -22,7 +23,10 @@ const loose = <T>(shape: z.ZodRawShape): Loose<T> => z.looseObject(shape) as unk
 const block = loose<Block>({ type: z.string() });
 export const content: Loose<string | readonly Block[]> = z.union([z.string(), z.array(block)]);
 
-const message = loose<WireMessage>({ role: z.enum(['user', 'assistant', 'system']), content });
+const message = loose<WireMessage>({
+  role: z.enum(['user', 'assistant', 'system']),
+  content: content.nullish(),
+});
 
 export const request: Loose<Request> = loose({
   messages: z.array(message),

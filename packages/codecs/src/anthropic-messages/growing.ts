@@ -12,8 +12,24 @@ export type Growing = {
   readonly start: Block;
   readonly pieces: Map<string, string[]>;
   readonly citations: JsonValue[];
-  /** Whether its start was an event; other blocks are told whole. */ readonly isTold: boolean;
+  /** Fields that came whole, the last word of each. */
+  readonly fields: Draft;
+  /** A running count of tokens, which is a hint and no field of the block. */
+  estimate: number | undefined;
+  /** Whether its start was an event; other blocks are told whole. */
+  readonly isTold: boolean;
 };
+
+export function createGrowing(start: Block, isTold: boolean): Growing {
+  return {
+    start,
+    pieces: new Map(),
+    citations: [],
+    fields: { type: start.type },
+    estimate: undefined,
+    isTold,
+  };
+}
 
 export type Delta = {
   readonly from: string;
@@ -27,7 +43,6 @@ export const deltas: { readonly [type: string]: Delta } = {
   thinking_delta: { from: 'thinking', into: 'thinking', event: 'thinking-delta' },
   signature_delta: { from: 'signature', into: 'signature' },
   input_json_delta: { from: 'partial_json', into: 'input', event: 'tool-call-delta' },
-  compaction_delta: { from: 'content', into: 'content' },
   citations_delta: { from: 'citation', into: 'citations' },
 };
 
@@ -35,8 +50,8 @@ type Draft = { type: string; [key: string]: JsonValue };
 
 export type Finished = { readonly block: Block; readonly unparsed?: string };
 
-export function finished({ start, pieces, citations }: Growing): Finished {
-  const block: Draft = { ...start };
+export function finished({ start, pieces, citations, fields }: Growing): Finished {
+  const block: Draft = { ...start, ...fields };
   let unparsed: string | undefined;
   for (const [field, added] of pieces) {
     const whole = added.join('');
@@ -69,29 +84,58 @@ export function mergedUsage(
   after: JsonValue | undefined,
 ): { readonly usage?: JsonValue } {
   if (!isJsonObject(after)) return {};
-  if (!isJsonObject(before)) return { usage: after };
-  const said = Object.entries(after).filter(([key, value]) => value !== null || !Object.hasOwn(before, key));
-  return { usage: { ...before, ...Object.fromEntries(said) } };
+  return { usage: isJsonObject(before) ? merged(before, after) : after };
 }
 
 /** Adds a delta to its block; `undefined` where we do not know what it grows. */
-export function grown(
-  { pieces, citations }: Growing,
-  target: Delta | undefined,
-  delta: JsonObject,
-): string | undefined {
+export function grown(growing: Growing, target: Delta | undefined, delta: JsonObject): string | undefined {
+  if (delta['type'] === 'compaction_delta') return replaced(growing, delta);
   const added = target === undefined ? undefined : delta[target.from];
   if (target === undefined || added === undefined) return undefined;
   if (target.into === 'citations') {
-    citations.push(added);
+    growing.citations.push(added);
     return '';
   }
   if (typeof added !== 'string')
     throw new ThroughlineError('format-invalid', 'expected a string', {
       path: `content_block_delta.delta.${target.from}`,
     });
-  const known = pieces.get(target.into);
-  if (known === undefined) pieces.set(target.into, [added]);
+  const known = growing.pieces.get(target.into);
+  if (known === undefined) growing.pieces.set(target.into, [added]);
   else known.push(added);
   return added;
+}
+
+/** A compaction comes whole: its fields are final, a null too. (`@anthropic-ai/sdk` 1.13.0 folds the same way, read 2026-11-23) */
+function replaced({ fields }: Growing, { type: _type, ...said }: JsonObject): string {
+  for (const [key, value] of Object.entries(said))
+    Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+  return '';
+}
+
+/**
+ * What a delta says beyond the growth of its block. An estimate of tokens is a hint that adds up beside the block.
+ * (types of `@anthropic-ai/sdk` 1.13.0, read 2026-11-23)
+ */
+export function beyond(
+  growing: Growing,
+  target: Delta | undefined,
+  delta: JsonObject,
+): JsonObject | undefined {
+  if (target === undefined) return undefined;
+  let more: { [key: string]: JsonValue } | undefined;
+  for (const key in delta) {
+    if (key === 'type' || key === target.from) continue;
+    const value = delta[key] as JsonValue;
+    if (key !== 'estimated_tokens') more = { ...more, [key]: value };
+    else if (typeof value === 'number')
+      growing.estimate = growing.estimate === undefined ? value : growing.estimate + value;
+  }
+  return more;
+}
+
+/** What came later counts, but a null takes nothing back. */
+export function merged(before: JsonObject, after: JsonObject): JsonObject {
+  const said = Object.entries(after).filter(([key, value]) => value !== null || !Object.hasOwn(before, key));
+  return { ...before, ...Object.fromEntries(said) };
 }

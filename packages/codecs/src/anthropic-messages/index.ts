@@ -5,6 +5,7 @@ import { decodeReply, decodeRequest } from './decode.ts';
 import { encodeReply, requestEncoder } from './encode.ts';
 import { errors } from './errors.ts';
 import { wire } from './format.ts';
+import { reported } from './reported.ts';
 import { streamOf } from './stream.ts';
 
 export type { AnthropicDialect } from './capabilities.ts';
@@ -24,6 +25,7 @@ function codecOf(name: AnthropicDialect): Codec {
     },
     stream: streamOf(dialect),
     error: errors,
+    reported: (reply, request, delivery, options) => reported(reply, request, delivery, options, dialect),
   };
 }
 

@@ -17,7 +17,16 @@ import { decodeBlock } from './blocks.ts';
 import type { Dialect } from './capabilities.ts';
 import { decodeReply } from './decode.ts';
 import { errors } from './errors.ts';
-import { deltas, finished, grown, mergedUsage, type Growing } from './growing.ts';
+import {
+  beyond,
+  createGrowing,
+  deltas,
+  finished,
+  grown,
+  merged,
+  mergedUsage,
+  type Growing,
+} from './growing.ts';
 import { frame, frames, wire, type Block, type FrameData } from './format.ts';
 
 type State = {
@@ -103,13 +112,9 @@ const handlers: { readonly [type: string]: Handle } = {
         path: 'content_block_start.index',
       });
     const event = startOf(decodeBlock(start as Block, `content[${at}]`, state.dialect), at);
-    state.open.set(at, {
-      start: start as Block,
-      pieces: new Map(),
-      citations: [],
-      isTold: event !== undefined,
-    });
+    state.open.set(at, createGrowing(start as Block, event !== undefined));
     if (event !== undefined) state.tell(event);
+    relabel(state, start as Block);
   },
   content_block_delta(state, value) {
     const at = value['index'] as number;
@@ -117,25 +122,33 @@ const handlers: { readonly [type: string]: Handle } = {
     const target = Object.hasOwn(deltas, fields.type) ? deltas[fields.type] : undefined;
     const growing = openBlock(state, at);
     const added = grown(growing, target, fields);
-    if (added === undefined) {
+    const more = added === undefined ? fields : beyond(growing, target, fields);
+    if (more !== undefined || !isBare(value)) {
       const { type: _type, ...rest } = value;
-      state.unknown.push({ ...rest, index: at, delta: fields });
-    } else if (growing.isTold && target?.event !== undefined)
+      state.unknown.push({ ...rest, index: at, delta: { type: fields.type, ...more } });
+    }
+    if (added !== undefined && growing.isTold && target?.event !== undefined)
       state.tell({ type: target.event, index: at, text: added });
   },
   content_block_stop(state, { index }) {
     const at = index as number;
-    const { block, unparsed } = finished(openBlock(state, at));
+    const growing = openBlock(state, at);
+    const { block, unparsed } = finished(growing);
     state.open.delete(at);
     const decoded = decodeBlock(block, `content[${at}]`, state.dialect);
     const part =
-      unparsed !== undefined && decoded.type === 'toolCall' ? { ...decoded, arguments: unparsed } : decoded;
+      unparsed !== undefined && decoded.type === 'toolCall'
+        ? { ...decoded, arguments: unparsed }
+        : estimated(decoded, growing);
     state.done.set(at, { block, part });
     state.tell(endOf(part, at));
   },
   message_delta(state, { type: _type, delta, usage, ...rest }) {
     const before = begun(state);
-    state.envelope = { ...before, ...(delta as JsonObject), ...rest, ...mergedUsage(before['usage'], usage) };
+    state.envelope = {
+      ...merged(merged(before, delta as JsonObject), rest),
+      ...mergedUsage(before['usage'], usage),
+    };
   },
   message_stop(state) {
     begun(state);
@@ -149,6 +162,20 @@ const handlers: { readonly [type: string]: Handle } = {
     state.tell({ type: 'reply-end', reply: replyOf(state) });
   },
 };
+
+/** The last fallback names the model that answered, as the whole reply would. (`@anthropic-ai/sdk` 1.13.0 folds the same way, read 2026-11-23) */
+function relabel(state: State, { type, to }: Block): void {
+  if (type !== 'fallback' || !isJsonObject(to) || typeof to['model'] !== 'string') return;
+  state.envelope = { ...begun(state), model: to['model'] };
+}
+
+/** The sum of the estimates is kept beside the part, and never sent. */
+function estimated(part: Part, { estimate }: Growing): Part {
+  if (estimate === undefined || part.type !== 'thinking') return part;
+  const known = part.notes?.[wire];
+  const form = { ...known?.form, estimated_tokens: String(estimate) };
+  return { ...part, notes: { ...part.notes, [wire]: { ...known, form } } };
+}
 
 function begun({ envelope }: State): JsonObject {
   if (envelope === undefined)
@@ -188,4 +215,10 @@ function startOf(part: Part, index: number): StreamEvent | undefined {
 function endOf(part: Part, index: number): StreamEvent {
   if (startOf(part, index) === undefined) return { type: 'part', index, part };
   return { type: `${names[part.type as keyof typeof names]}-end`, index, part } as StreamEvent;
+}
+
+/** A delta's frame has three fields as a rule. */
+function isBare(value: FrameData): boolean {
+  for (const key in value) if (key !== 'type' && key !== 'index' && key !== 'delta') return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 /** The stream of Anthropic Messages, events to frames. */
 import {
   isJsonObject,
+  sameJson,
   stringifyJson,
   type JsonObject,
   type JsonValue,
@@ -19,14 +20,15 @@ import { errors } from './errors.ts';
 import { wire } from './format.ts';
 
 type EventOf<Type extends StreamEvent['type']> = StreamEvent & { readonly type: Type };
-type Frames<Type extends StreamEvent['type']> = (
-  event: EventOf<Type>,
-  dialect: Dialect,
-) => readonly JsonObject[];
-type AnyFrames = (event: StreamEvent, dialect: Dialect) => readonly JsonObject[];
+type Frames<Type extends StreamEvent['type']> = (event: EventOf<Type>, state: State) => readonly JsonObject[];
+type AnyFrames = (event: StreamEvent, state: State) => readonly JsonObject[];
+
+/** `started` is what the first frame said of the reply. */
+type State = { readonly dialect: Dialect; started: JsonObject };
 
 export function createEncoder(dialect: Dialect): StreamEncoder {
-  return { push: (event) => (frames[event.type] as AnyFrames)(event, dialect).map(written).join('') };
+  const state: State = { dialect, started: {} };
+  return { push: (event) => (frames[event.type] as AnyFrames)(event, state).map(written).join('') };
 }
 
 function written(value: JsonObject): string {
@@ -73,26 +75,33 @@ function signatureFrames(part: ThinkingPart, index: number, dialect: Dialect): r
 }
 
 const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
-  'reply-start': ({ reply }, dialect) => [
-    { type: 'message_start', message: { ...whole(reply, dialect), content: [] } },
-  ],
+  'reply-start': ({ reply }, state) => {
+    state.started = whole(reply, state.dialect);
+    return [{ type: 'message_start', message: { ...state.started, content: [] } }];
+  },
   'text-start': ({ index, part }) => [start(index, emptyText(part))],
   'text-delta': ({ index, text }) => [delta(index, { type: 'text_delta', text })],
   'text-end': (event) => [stop(event)],
   'thinking-start': ({ index, part }) => [start(index, emptyThinking(part))],
   'thinking-delta': ({ index, text }) => [delta(index, { type: 'thinking_delta', thinking: text })],
-  'thinking-end': ({ index, part }, dialect) => [...signatureFrames(part, index, dialect), stop({ index })],
-  'tool-call-start': ({ index, part }, dialect) => {
+  'thinking-end': ({ index, part }, { dialect }) => [
+    ...signatureFrames(part, index, dialect),
+    stop({ index }),
+  ],
+  'tool-call-start': ({ index, part }, { dialect }) => {
     const isAbsent = formOf(part, wire, 'input') === 'absent';
     return [start(index, { ...blockOf(isAbsent ? part : { ...part, arguments: '{}' }, dialect) })];
   },
   'tool-call-delta': ({ index, text }) => [delta(index, { type: 'input_json_delta', partial_json: text })],
   'tool-call-end': (event) => [stop(event)],
-  part: ({ index, part }, dialect) => {
+  part: ({ index, part }, { dialect }) => {
     const block = blockOf(part, dialect);
     return block === undefined ? [] : [start(index, block), stop({ index })];
   },
-  'reply-end': ({ reply }, dialect) => [ended(whole(reply, dialect)), { type: 'message_stop' }],
+  'reply-end': ({ reply }, state) => [
+    ended(whole(reply, state.dialect), state.started),
+    { type: 'message_stop' },
+  ],
   error: ({ error }) => [asFrame(errors.encode(error))],
 };
 
@@ -100,14 +109,22 @@ function asFrame(body: JsonValue): JsonObject {
   return isJsonObject(body) ? body : { type: 'error', error: body };
 }
 
-/** What is known only at the end: why it stopped, and what it cost. */
-function ended({ stop_reason, stop_sequence, usage }: JsonObject): JsonObject {
+/** Fields that a `message_delta` has beside its `delta`. (types of `@anthropic-ai/sdk` 1.13.0, read 2026-11-23) */
+const besideDelta: ReadonlySet<string> = new Set(['context_management', 'input_transformations']);
+
+/** What is known only at the end: why it stopped, what it cost, and all that the start did not say. */
+function ended({ content, usage, ...reply }: JsonObject, started: JsonObject): JsonObject {
+  // Who answers after a fallback is said by its block.
+  const isRelabelled =
+    Array.isArray(content) && (content as readonly JsonObject[]).some(({ type }) => type === 'fallback');
+  const news = Object.entries(reply).filter(
+    ([key, value]) =>
+      key.startsWith('stop_') || (!sameJson(value, started[key]) && !(key === 'model' && isRelabelled)),
+  );
   return {
     type: 'message_delta',
-    delta: {
-      ...(stop_reason !== undefined && { stop_reason }),
-      ...(stop_sequence !== undefined && { stop_sequence }),
-    },
+    delta: Object.fromEntries(news.filter(([key]) => !besideDelta.has(key))),
+    ...Object.fromEntries(news.filter(([key]) => besideDelta.has(key))),
     ...(usage !== undefined && { usage }),
   };
 }

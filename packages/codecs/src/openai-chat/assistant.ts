@@ -2,11 +2,19 @@
 import type { JsonObject, JsonValue, Part } from '@throughline/core';
 import { noted, unknownOf } from '../notes.ts';
 import { contentForm, decodeContent } from './content.ts';
-import { decodeDetail } from './details.ts';
 import type { Dialect } from './dialects.ts';
-import { isContentList, reasoningFields, thinkingFields, wire, type Content } from './format.ts';
+import { decodeEntry, listOf } from './entries.ts';
+import {
+  isContentList,
+  reasoningFields,
+  thinkingFields,
+  vendorFields,
+  wire,
+  type Content,
+} from './format.ts';
+import { unsigned } from './signatures.ts';
 import { splitTags } from './think-tags.ts';
-import { decodeCall } from './tools.ts';
+import { decodeCall, type Reading } from './tools.ts';
 
 export type Spoken = {
   readonly parts: readonly Part[];
@@ -15,7 +23,8 @@ export type Spoken = {
 };
 
 /** What a message says, and what it says beyond our parts. */
-export function decodeAssistant(message: JsonObject, dialect: Dialect): Spoken {
+export function decodeAssistant(message: JsonObject, reading: Reading): Spoken {
+  const { dialect } = reading;
   const { refusal, tool_calls: calls } = message;
   const content = message['content'] as Content;
   const thought = thinkingOf(message, dialect);
@@ -23,32 +32,60 @@ export function decodeAssistant(message: JsonObject, dialect: Dialect): Spoken {
   if (typeof refusal === 'string') taken.add('refusal');
   if (isContentList(calls)) taken.add('tool_calls');
   const isTagged = dialect.slot.kind === 'tags' && typeof content === 'string';
-  const extra = unknownOf(message, taken);
+  const said = signedContent(
+    isTagged ? splitTags(content) : decodeContent(content),
+    unknownOf(message, taken),
+    dialect,
+  );
   return {
     parts: [
       ...thought.parts,
-      ...(isTagged ? splitTags(content) : decodeContent(content)),
+      ...said.parts,
       ...(typeof refusal === 'string' ? [{ type: 'refusal', text: refusal } as const] : []),
-      ...(isContentList(calls) ? calls.map((call) => decodeCall(call, dialect.maxIdLength)) : []),
+      ...(isContentList(calls) ? calls.map((call) => decodeCall(call, reading)) : []),
     ],
-    extra,
+    extra: said.extra,
     form: {
       ...contentForm(content, 'null'),
       ...(isContentList(calls) && calls.length === 0 && { tool_calls: 'empty' }),
       ...thought.form,
-      ...copyForm(extra, thought.parts, dialect),
+      ...vendorForm(said.extra, thought.parts, dialect),
+      ...silentForm(message, dialect),
     },
   };
 }
 
-/** Further thinking fields belong to this dialect, and repeat the thinking if there is any. */
-function copyForm(
+/** A field that this dialect wants and the message came without, so that it goes back without. */
+function silentForm(message: JsonObject, { slot, requiresField, name }: Dialect): Record<string, string> {
+  if (requiresField === undefined || slot.kind !== 'field') return {};
+  return Object.hasOwn(message, slot.field) ? {} : { silent: name };
+}
+
+/** What a vendor says beside the content belongs to its dialect; thinking among it repeats the thinking if there is any. */
+function vendorForm(
   extra: JsonObject | undefined,
   parts: readonly Part[],
   { name }: Dialect,
 ): Record<string, string> {
-  if (extra === undefined || !thinkingFields.some((field) => Object.hasOwn(extra, field))) return {};
-  return { dialect: name, ...(parts.length > 0 && { copies: 'of thinking' }) };
+  if (extra === undefined || !vendorFields.some((field) => Object.hasOwn(extra, field))) return {};
+  const isThinking = thinkingFields.some((field) => Object.hasOwn(extra, field));
+  return { dialect: name, ...(isThinking && parts.length > 0 && { copies: 'of thinking' }) };
+}
+
+type Signed = { readonly parts: readonly Part[]; readonly extra: JsonObject | undefined };
+
+/** A signature of the content sits on its last text. */
+function signedContent(parts: readonly Part[], extra: JsonObject | undefined, dialect: Dialect): Signed {
+  const last = parts.findLastIndex(({ type }) => type === 'text');
+  if (extra === undefined || last === -1) return { parts, extra };
+  const { signatures, fields } = unsigned(extra, dialect.signatures);
+  if (signatures === undefined) return { parts, extra };
+  return {
+    parts: parts.map((part, index) =>
+      index === last && part.type === 'text' ? { ...part, signatures } : part,
+    ),
+    extra: fields,
+  };
 }
 
 type Thought = {
@@ -57,22 +94,43 @@ type Thought = {
   readonly form?: Record<string, string>;
 };
 
-/** Details where the dialect has them, else the first string field that has one; the others stay among the unknown fields. */
+/** The entries of the dialect's list, else its string field, else the first that speaks; the others stay among the unknown fields. */
 function thinkingOf(message: JsonObject, dialect: Dialect): Thought {
-  const { slot, name } = dialect;
-  const details = message['reasoning_details'];
-  if (slot.kind === 'details' && Array.isArray(details)) {
-    const parts = (details as readonly JsonValue[]).map((entry) => decodeDetail(entry, dialect));
-    return { parts, taken: ['reasoning_details'], ...(parts.length === 0 && { form: { details: 'empty' } }) };
+  const list = listOf(dialect.slot);
+  const entries = list === undefined ? undefined : message[list.field];
+  if (list === undefined || !Array.isArray(entries)) return thinkingInField(message, dialect);
+  if (entries.length > 0) {
+    const parts = (entries as readonly JsonValue[]).map((entry) => decodeEntry(entry, list, dialect));
+    return { parts, taken: [list.field] };
   }
+  const { parts, taken } = thinkingInField(message, dialect);
+  return { parts, taken: [list.field, ...taken], form: { entries: 'empty' } };
+}
+
+function thinkingInField(message: JsonObject, { slot, name, issuer }: Dialect): Thought {
   const own = slot.kind === 'field' ? [slot.field] : [];
-  const field = [...own, ...reasoningFields].find((one) => typeof message[one] === 'string');
-  if (field === undefined) return { parts: [], taken: [] };
-  const text = message[field] as string;
+  const spoken = [...own, ...reasoningFields].filter((field) => typeof message[field] === 'string');
+  const field = spoken.find((one) => message[one] !== '') ?? spoken[0];
+  const place = slot.kind === 'field' ? slot.opaque : undefined;
+  const secret = place === undefined ? undefined : message[place];
+  const text = field === undefined ? undefined : (message[field] as string);
+  const form = { dialect: name, ...(field !== undefined && { field }) };
+  if (place !== undefined && typeof secret === 'string')
+    return {
+      parts: [
+        {
+          type: 'thinking',
+          ...(text !== undefined && { text }),
+          visibility: text === undefined ? 'encrypted' : text === '' ? 'omitted' : 'summary',
+          signatures: [{ issuer, kind: 'thinking', value: secret }],
+          ...noted(wire, undefined, form),
+        },
+      ],
+      taken: [place, ...(field === undefined ? [] : [field])],
+    };
+  if (field === undefined || text === undefined) return { parts: [], taken: [] };
   return {
-    parts: [
-      { type: 'thinking', text, visibility: 'full', ...noted(wire, undefined, { dialect: name, field }) },
-    ],
+    parts: [{ type: 'thinking', text, visibility: 'full', ...noted(wire, undefined, form) }],
     taken: [field],
   };
 }

@@ -1,7 +1,7 @@
 /** Message content, both ways: a string or a list of typed pieces. */
 import { isJsonObject, type JsonObject, type MediaPart, type OpaquePart, type Part } from '@throughline/core';
 import { sourceOfUrl, urlOfSource } from '../data-url.ts';
-import { extraOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { extraOf, formOf, noted, unknownOf, withExtra } from '../notes.ts';
 import { isContentList, wire, type Content } from './format.ts';
 
 export { spelled } from '../content-spelling.ts';
@@ -9,15 +9,12 @@ export { spelled } from '../content-spelling.ts';
 const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 const textKeys = keys('type', 'text');
 const refusalKeys = keys('type', 'refusal');
-const imageKeys = keys('type', 'image_url');
-const fileKeys = keys('type', 'file');
-
 export function decodeContent(content: Content): Part[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   return isContentList(content) ? content.map(decodePiece) : [];
 }
 
-function decodePiece(piece: JsonObject): Part {
+export function decodePiece(piece: JsonObject): Part {
   const { type } = piece;
   const decode = typeof type === 'string' && Object.hasOwn(pieces, type) ? pieces[type] : undefined;
   return decode?.(piece) ?? opaque(piece);
@@ -43,44 +40,101 @@ const pieces: { readonly [type: string]: (piece: JsonObject) => Part | undefined
           ...noted(wire, unknownOf(piece, refusalKeys), { place: 'content' }),
         }
       : undefined,
-  image_url: (piece) => {
-    const image = piece['image_url'];
-    if (!isJsonObject(image) || typeof image['url'] !== 'string') return undefined;
-    const { url, ...more } = image;
-    const extra = {
-      ...unknownOf(piece, imageKeys),
-      ...(Object.keys(more).length > 0 && { image_url: more }),
-    };
-    return { type: 'media', kind: 'image', ...sourceOfUrl(url), ...noted(wire, extra) };
-  },
-  file: (piece) => {
-    const { file } = piece;
-    if (!isJsonObject(file) || typeof file['file_id'] !== 'string' || Object.keys(file).length !== 1)
-      return undefined;
-    return {
-      type: 'media',
-      kind: 'file',
-      source: { type: 'file', id: file['file_id'] },
-      ...noted(wire, unknownOf(piece, fileKeys)),
-    };
-  },
+  image_url: url('image', 'image_url'),
+  // (openrouter.ai/docs multimodal videos, read 2026-11-23)
+  video_url: url('video', 'video_url'),
+  input_audio: (piece) =>
+    inside(piece, 'input_audio', ({ data, format, ...more }) => {
+      const mediaType =
+        typeof format === 'string' && Object.hasOwn(audioTypes, format) ? audioTypes[format] : undefined;
+      if (typeof data !== 'string' || mediaType === undefined) return undefined;
+      return { part: { type: 'media', kind: 'audio', source: { type: 'data', data }, mediaType }, more };
+    }),
+  file: (piece) =>
+    inside(piece, 'file', ({ file_id: id, file_data: data, filename: name, ...more }) => {
+      if (name !== undefined && typeof name !== 'string') return undefined;
+      const named = name === undefined ? {} : { name };
+      if (typeof id === 'string' && data === undefined)
+        return { part: { type: 'media', kind: 'file', source: { type: 'file', id }, ...named }, more };
+      if (typeof data !== 'string' || id !== undefined || !isUrl(data)) return undefined;
+      const found = sourceOfUrl(data);
+      const form = found.source.type === 'url' ? { place: 'file_data' } : undefined;
+      return { part: { type: 'media', kind: 'file', ...found, ...named }, more, ...(form && { form }) };
+    }),
 };
+
+/** What the vendors call the types of audio. (`openai` 7.57.0 and openrouter.ai/docs, read 2026-11-23) */
+const audioTypes: { readonly [format: string]: string } = {
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  ogg: 'audio/ogg',
+  aac: 'audio/aac',
+};
+
+function isUrl(text: string): boolean {
+  return /^(?:data|https?):/.test(text);
+}
+
+type Read = { readonly part: MediaPart; readonly more: JsonObject; readonly form?: Record<string, string> };
+
+/** Media whose fields lie in an object inside the piece; what either says beyond the part is noted. */
+function inside(
+  piece: JsonObject,
+  field: string,
+  read: (inner: JsonObject) => Read | undefined,
+): MediaPart | undefined {
+  const inner = piece[field];
+  const found = isJsonObject(inner) ? read(inner) : undefined;
+  if (found === undefined) return undefined;
+  const { part, more, form } = found;
+  const extra = {
+    ...unknownOf(piece, keys('type', field)),
+    ...(Object.keys(more).length > 0 && { [field]: more }),
+  };
+  return { ...part, ...noted(wire, extra, form) };
+}
+
+function url(kind: 'image' | 'video', field: string): (piece: JsonObject) => Part | undefined {
+  return (piece) =>
+    inside(piece, field, ({ url: address, ...more }) => {
+      if (typeof address !== 'string') return undefined;
+      const form = kind === 'video' ? { place: field } : undefined;
+      return { part: { type: 'media', kind, ...sourceOfUrl(address) }, more, ...(form && { form }) };
+    });
+}
 
 /** `undefined` where this wire has no place for it. */
 export function encodeMedia(part: MediaPart): JsonObject | undefined {
-  const { kind, source } = part;
-  const extra = extraOf(part, wire);
-  const url = urlOfSource(part);
-  if (kind === 'image' && url !== undefined) {
-    const { image_url: more, ...rest } = { image_url: undefined, ...extra };
-    return withExtra(
-      { type: 'image_url', image_url: withExtra({ url }, isJsonObject(more) ? more : undefined) },
-      rest,
-    );
+  const said = fieldsOf(part);
+  if (said === undefined) return undefined;
+  const [field, inner] = said;
+  const { [field]: more, ...rest } = { [field]: undefined, ...extraOf(part, wire) };
+  return withExtra(
+    { type: field, [field]: withExtra(inner, isJsonObject(more) ? more : undefined) },
+    rest as JsonObject,
+  );
+}
+
+/** The piece's type, which is also its field, and what is inside. */
+function fieldsOf(part: MediaPart): readonly [string, JsonObject] | undefined {
+  const { kind, source, mediaType, name } = part;
+  const address = urlOfSource(part);
+  const named = name === undefined ? {} : { filename: name };
+  if (kind === 'image') return address === undefined ? undefined : ['image_url', { url: address }];
+  if (kind === 'audio') {
+    const [format] = Object.entries(audioTypes).find(([, type]) => type === mediaType) ?? [];
+    return source.type === 'data' && format !== undefined
+      ? ['input_audio', { data: source.data, format }]
+      : undefined;
   }
-  if (kind === 'file' && source.type === 'file')
-    return withExtra({ type: 'file', file: { file_id: source.id } }, extra);
-  return undefined;
+  const place = formOf(part, wire, 'place');
+  if (kind === 'video')
+    return place === 'video_url' && address !== undefined ? ['video_url', { url: address }] : undefined;
+  if (source.type === 'file') return ['file', { ...named, file_id: source.id }];
+  return source.type === 'data' || place === 'file_data'
+    ? ['file', { ...named, ...(address !== undefined && { file_data: address }) }]
+    : undefined;
 }
 
 export function textPiece(part: Part & { readonly type: 'text' }): JsonObject {

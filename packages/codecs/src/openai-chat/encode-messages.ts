@@ -15,8 +15,9 @@ import { messagesApart } from '../step-results.ts';
 import { encodeMedia, opaquePiece, spelled, textPiece } from './content.ts';
 import type { Dialect } from './dialects.ts';
 import { collect, idOf, mediaLosses, type Collected, type Context } from './encode-parts.ts';
-import { isDetail } from './details.ts';
-import { thinkingFields, wire } from './format.ts';
+import { isEntry, listOf } from './entries.ts';
+import { thinkingFields, vendorFields, wire } from './format.ts';
+import { signed } from './signatures.ts';
 import { splitTags } from './think-tags.ts';
 
 export function encodeMessage(
@@ -34,8 +35,36 @@ export function encodeMessage(
   };
   if (message.role === 'tool' && previous?.role === 'tool')
     lose(context, '', 'message-regrouped', 'results in a row are one step here');
-  const items = message.role === 'assistant' ? [assistantFields(message, context)] : others(message, context);
+  const items =
+    message.role === 'assistant'
+      ? [withRequiredField(message, assistantFields(message, context), previous, context)]
+      : others(message, context);
   return { items, losses: context.losses, delivery: context.delivery };
+}
+
+/**
+ * Thinking is not invented, but this dialect refuses the message without its field: an empty one says that there is none.
+ * A message that came without it here goes back without it.
+ */
+function withRequiredField(
+  message: AssistantMessage,
+  fields: JsonObject,
+  previous: Message | undefined,
+  context: Context,
+): JsonObject {
+  const { slot, requiresField, name } = context.dialect;
+  if (requiresField === undefined || slot.kind !== 'field' || Object.hasOwn(fields, slot.field))
+    return fields;
+  const call = message.parts.findIndex(({ type }) => type === 'toolCall');
+  const isDue = call !== -1 || (requiresField === 'tool-turns' && previous?.role === 'tool');
+  if (!isDue || formOf(message, wire, 'silent') === name) return fields;
+  lose(
+    context,
+    call === -1 ? '' : `.parts[${call}]`,
+    'field-unsupported',
+    `${slot.field} is required here; an empty one goes out, and reads back as empty thinking`,
+  );
+  return { ...fields, [slot.field]: '' };
 }
 
 /** Also the message of a reply, where a role that never came may stay away. */
@@ -45,21 +74,30 @@ export function assistantFields(
   isReply: boolean = false,
 ): JsonObject {
   const collected = collect(message, context);
-  const { calls, details, refusal } = collected;
+  const { calls, entries, refusal, secret, contentSignature } = collected;
+  const { dialect } = context;
   const form = (name: string): string | undefined => formOf(message, wire, name);
   const content =
     isReply && isTexts(collected, form('content'))
       ? joinedTexts(message, collected, context)
       : contentOf(message, collected, context, form('content'));
+  const list = listOf(dialect.slot);
   const ours = {
     ...(!(isReply && form('role') === 'absent') && { role: 'assistant' }),
     ...thoughtFields(collected, context),
-    ...((details.length > 0 || form('details') === 'empty') && { reasoning_details: details }),
+    ...(dialect.slot.kind === 'field' &&
+      dialect.slot.opaque !== undefined &&
+      secret !== undefined && { [dialect.slot.opaque]: secret }),
+    ...(list !== undefined &&
+      (entries.length > 0 || form('entries') === 'empty') && { [list.field]: entries }),
     ...(content !== undefined && { content }),
     ...(refusal !== undefined && { refusal }),
     ...((calls.length > 0 || form('tool_calls') === 'empty') && { tool_calls: calls }),
   };
-  return withExtra(ours, extraHere(message, context));
+  const fields = withExtra(ours, extraHere(message, context));
+  return contentSignature !== undefined && dialect.signatures !== undefined
+    ? signed(fields, dialect.signatures, contentSignature)
+    : fields;
 }
 
 /** The content of a reply is one string wherever it can be: clients take no list there. (`openai` 7.57.0 types, read 2026-11-23) */
@@ -80,28 +118,48 @@ function joinedTexts({ parts }: AssistantMessage, { content }: Collected, contex
   return content.map((piece) => piece['text'] as string).join('');
 }
 
-/** Unknown fields without thinking of another dialect, and without copies of thinking that is no longer in the message. */
-function extraHere(message: AssistantMessage, { dialect }: Context): JsonObject | undefined {
+/** Unknown fields without those of another vendor, and without copies of thinking that is no longer in the message. */
+function extraHere(message: AssistantMessage, context: Context): JsonObject | undefined {
   const extra = extraOf(message, wire);
-  if (extra === undefined || !thinkingFields.some((field) => Object.hasOwn(extra, field))) return extra;
-  const isHere = formOf(message, wire, 'dialect') === dialect.name;
-  const isStale =
-    formOf(message, wire, 'copies') !== undefined &&
-    !message.parts.some((part) => part.type === 'thinking' || isDetail(part));
-  const isKept = (value: JsonValue): boolean =>
-    isHere && (!isStale || value === null || (Array.isArray(value) && value.length === 0));
-  return Object.fromEntries(
-    Object.entries(extra).filter(([key, value]) => !thinkingFields.includes(key) || isKept(value)),
-  );
+  if (extra === undefined || !vendorFields.some((field) => Object.hasOwn(extra, field))) return extra;
+  const isHere = formOf(message, wire, 'dialect') === context.dialect.name;
+  const hasCopies = formOf(message, wire, 'copies') !== undefined;
+  const isStale = hasCopies && !message.parts.some((part) => part.type === 'thinking' || isEntry(part));
+  const isEmpty = (value: JsonValue): boolean =>
+    value === null || (Array.isArray(value) && value.length === 0);
+  const isCopy = (key: string): boolean => hasCopies && thinkingFields.includes(key);
+  const [kept, left] = parted(extra, (key, value) => {
+    if (!vendorFields.includes(key)) return true;
+    return isHere && (!isStale || !isCopy(key) || isEmpty(value));
+  });
+  const lost = left.filter(([key, value]) => !isCopy(key) && !isEmpty(value));
+  if (lost.length > 0)
+    lose(context, '', 'field-unsupported', `of another vendor: ${lost.map(([key]) => key).join(', ')}`);
+  return kept;
 }
 
-/** One string per field: several thinking parts share it. */
-function thoughtFields({ thoughts }: Collected, context: Context): JsonObject {
+type Entries = readonly (readonly [string, JsonValue])[];
+
+function parted(
+  fields: JsonObject,
+  isKept: (key: string, value: JsonValue) => boolean,
+): readonly [JsonObject, Entries] {
+  const all = Object.entries(fields);
+  return [
+    Object.fromEntries(all.filter(([key, value]) => isKept(key, value))),
+    all.filter(([key, value]) => !isKept(key, value)),
+  ];
+}
+
+/** One string per field: several thinking parts share it, as they share its signature. */
+function thoughtFields({ thoughts, secret }: Collected, context: Context): JsonObject {
   const fields = new Map<string, string[]>();
-  for (const { field, text } of thoughts) fields.set(field, [...(fields.get(field) ?? []), text]);
+  for (const { field, text } of thoughts) {
+    if (text !== undefined) fields.set(field, [...(fields.get(field) ?? []), text]);
+  }
   for (const { field, path } of thoughts) {
-    if (fields.get(field)?.length !== 1)
-      lose(context, path, 'parts-merged', `one ${field} holds all thinking of a message`);
+    const isAlone = secret === undefined ? fields.get(field)?.length === 1 : thoughts.length === 1;
+    if (!isAlone) lose(context, path, 'parts-merged', `one ${field} holds all thinking of a message`);
   }
   return Object.fromEntries([...fields].map(([field, texts]) => [field, texts.join('\n\n')]));
 }
@@ -198,12 +256,13 @@ function resultMessage(part: ToolResultPart, path: string, context: Context): Js
   const pieces = part.content.flatMap((inner, index) =>
     resultPiece(inner, `${path}.content[${index}]`, context),
   );
+  const id = idOf(part, path, context);
   const isEmpty = pieces.length === 0;
   if (isEmpty && form === undefined)
     lose(context, `${path}.content`, 'field-unsupported', 'an empty result is an empty text here');
-  const ours = {
+  const ours: JsonObject = {
     role: 'tool',
-    tool_call_id: idOf(part, path, context),
+    ...(id !== undefined && { tool_call_id: id }),
     ...(part.name !== undefined && { name: part.name }),
     ...(!(isEmpty && form === 'absent') && { content: spelled(pieces, form, '') }),
   };

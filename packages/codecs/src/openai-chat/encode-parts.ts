@@ -9,11 +9,12 @@ import {
   type ThinkingPart,
 } from '@throughline/core';
 import { aliasOf } from '../alias.ts';
+import { derived } from '../derived-ids.ts';
 import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, textPiece } from './content.ts';
-import { encodeDetail, isDetail } from './details.ts';
-import type { Dialect } from './dialects.ts';
+import type { Dialect, Slot } from './dialects.ts';
+import { encodeEntry, isEntry, listOf, takesSignatures, visibilityIn, type EntryList } from './entries.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
 import { encodeCall, opaqueCall } from './tools.ts';
@@ -22,13 +23,16 @@ export type Context = Telling & { readonly dialect: Dialect };
 
 /** What an assistant message is made of on this wire, in the order the wire fixes. */
 export type Collected = {
-  readonly thoughts: { readonly field: string; readonly text: string; readonly path: string }[];
-  readonly details: JsonValue[];
+  readonly thoughts: { readonly field: string; readonly text: string | undefined; readonly path: string }[];
+  readonly entries: JsonValue[];
   readonly content: JsonObject[];
   /** Content of the tags dialect: texts and tagged thinking, joined at the end. */
   readonly tagged: string[];
   readonly calls: JsonObject[];
   refusal: string | undefined;
+  /** The signature of thinking beside its string field. */
+  secret: string | undefined;
+  contentSignature: Signature | undefined;
 };
 
 const ranks: { readonly [type: string]: number } = {
@@ -42,11 +46,13 @@ const ranks: { readonly [type: string]: number } = {
 export function collect({ parts }: AssistantMessage, context: Context): Collected {
   const collected: Collected = {
     thoughts: [],
-    details: [],
+    entries: [],
     content: [],
     tagged: [],
     calls: [],
     refusal: undefined,
+    secret: undefined,
+    contentSignature: undefined,
   };
   let rank = 0;
   for (const [index, part] of parts.entries()) {
@@ -62,7 +68,7 @@ export function collect({ parts }: AssistantMessage, context: Context): Collecte
 }
 
 function rankOf(part: Part, { slot }: Dialect): number {
-  if (part.type === 'opaque') return isDetail(part) ? 0 : part.kind === opaqueCall ? 3 : 1;
+  if (part.type === 'opaque') return isEntry(part) ? 0 : part.kind === opaqueCall ? 3 : 1;
   if (part.type === 'thinking' && slot.kind === 'tags') return 1;
   const rank = ranks[part.type];
   return rank === undefined ? 0 : rank;
@@ -77,15 +83,19 @@ type Collect<Type extends Part['type'] = Part['type']> = (
 
 function thinking(part: ThinkingPart, path: string, context: Context, into: Collected): void {
   const { slot, issuer } = context.dialect;
-  const signature =
-    slot.kind === 'details' ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
+  const signature = takesSignatures(slot) ? part.signatures?.find((one) => one.issuer === issuer) : undefined;
   const foreign = part.signatures?.filter((one) => one !== signature);
   signaturesLost(context, path, foreign);
-  const isOwn = !context.isForeign && (foreign === undefined || foreign.length === 0);
+  const isOwn =
+    !context.isForeign &&
+    (foreign === undefined || foreign.length === 0) &&
+    !isOfAnother(part, context.dialect);
   const reason = withheld(part, signature, isOwn, context);
   if (reason !== undefined && context.policy === 'tag' && part.text !== undefined)
     return addText(disguised(context, path, part.text), into, context);
   if (reason !== undefined) return withhold(context, path, reason);
+  if (signature !== undefined && into.secret !== undefined)
+    return withhold(context, path, 'a message has one signed thinking here');
   sent(context, path);
   place(part, signature, path, context, into);
 }
@@ -96,8 +106,9 @@ function withheld(
   isOwn: boolean,
   { dialect, policy }: Context,
 ): string | undefined {
-  if (dialect.slot.kind === 'none' && (!isOwn || fieldHere(part, dialect) === undefined))
-    return 'this dialect has no place for thinking';
+  const closed = dialect.slot.kind === 'none' ? 'this dialect has no place for thinking' : dialect.withholds;
+  if (closed !== undefined && (!isOwn || (fieldHere(part, dialect) === undefined && !isFrom(part, dialect))))
+    return closed;
   if (part.text === undefined && signature === undefined) return 'nothing of it is readable here';
   if (!isOwn && signature === undefined && policy !== 'keep-readable')
     return `thinking of another provider, policy ${policy}`;
@@ -117,26 +128,50 @@ function place(
   into: Collected,
 ): void {
   const { slot } = context.dialect;
+  const list = listOf(slot);
   const field = fieldHere(part, context.dialect);
-  const { text } = part;
-  const shown = slot.kind === 'details' && field === undefined ? visibilityOf(text, signature, part) : 'full';
+  const isListed = list !== undefined && field === undefined;
+  const shown = isListed ? visibilityIn(list, part, signature) : visibilityOf(part.text, signature);
   if (shown !== part.visibility) lose(context, `${path}.visibility`, 'field-unsupported', part.visibility);
-  const isNative = slot.kind === 'details' && field === undefined && isFrom(part, context.dialect);
+  const isNative = isListed && isFrom(part, context.dialect);
   if (part.id !== undefined && !isNative)
     lose(context, `${path}.id`, 'field-unsupported', 'an id is of the dialect that gave it');
-  if (text !== undefined && (slot.kind === 'field' || field !== undefined))
-    into.thoughts.push({ field: field ?? fieldOf(slot), text, path });
-  else if (slot.kind === 'details')
-    into.details.push(
-      isNative
-        ? encodeDetail(part, signature)
-        : { ...encodeDetail(bare(part), signature), index: into.details.length },
-    );
-  else if (text !== undefined) placeTagged(part, text, path, context, into);
+  if (isListed) into.entries.push(entryIn(list, part, signature, isNative, into.entries.length));
+  else if (slot.kind === 'field' || field !== undefined)
+    placeInField(part, signature, field ?? fieldOf(slot), path, into);
+  else if (part.text !== undefined) placeTagged(part, part.text, path, context, into);
+}
+
+function entryIn(
+  list: EntryList,
+  part: ThinkingPart,
+  signature: Signature | undefined,
+  isNative: boolean,
+  index: number,
+): JsonObject {
+  if (isNative) return encodeEntry(list, part, signature);
+  const entry = encodeEntry(list, bare(part), signature);
+  return list.isCounted ? { ...entry, index } : entry;
+}
+
+function placeInField(
+  { text }: ThinkingPart,
+  signature: Signature | undefined,
+  field: string,
+  path: string,
+  into: Collected,
+): void {
+  into.thoughts.push({ field, text, path });
+  if (signature !== undefined) into.secret = signature.value;
 }
 
 function isFrom(part: ThinkingPart, { name }: Dialect): boolean {
   return formOf(part, wire, 'dialect') === name;
+}
+
+function isOfAnother(part: ThinkingPart, { name }: Dialect): boolean {
+  const of = formOf(part, wire, 'dialect');
+  return of !== undefined && of !== name;
 }
 
 /** The string field this dialect read the part from. */
@@ -153,14 +188,11 @@ function fieldOf(slot: Dialect['slot']): string {
   return slot.kind === 'field' ? slot.field : 'reasoning_content';
 }
 
-function visibilityOf(
-  text: string | undefined,
-  signature: Signature | undefined,
-  { visibility }: ThinkingPart,
-): string {
+/** What a string field shows, beside a signature or alone. */
+function visibilityOf(text: string | undefined, signature: Signature | undefined): string {
+  if (signature === undefined) return 'full';
   if (text === undefined) return 'encrypted';
-  if (signature !== undefined) return text === '' ? 'omitted' : 'summary';
-  return visibility === 'summary' ? 'summary' : 'full';
+  return text === '' ? 'omitted' : 'summary';
 }
 
 function placeTagged(
@@ -178,12 +210,32 @@ function placeTagged(
 }
 
 function text(part: Part & { readonly type: 'text' }, path: string, context: Context, into: Collected): void {
-  signaturesLost(context, path, part.signatures);
+  signatureOfText(part, path, context, into);
   if (context.dialect.slot.kind === 'tags') {
     if (part.text.includes(openTag)) lose(context, path, 'text-ambiguous', `it holds ${openTag}`);
     into.tagged.push(part.text);
   }
   into.content.push(textPiece(part));
+}
+
+/** The last signed text signs the content. */
+function signatureOfText(
+  { signatures }: Part & { readonly type: 'text' },
+  path: string,
+  context: Context,
+  into: Collected,
+): void {
+  const issuer = context.dialect.signatures?.issuer;
+  const own = issuer === undefined ? undefined : signatures?.find((one) => one.issuer === issuer);
+  signaturesLost(
+    context,
+    path,
+    signatures?.filter((one) => one !== own),
+  );
+  if (own === undefined) return;
+  if (into.contentSignature !== undefined)
+    lose(context, `${path}.signatures`, 'parts-merged', 'the content has one signature here');
+  into.contentSignature = own;
 }
 
 function media(
@@ -201,7 +253,8 @@ function media(
 
 export function mediaLosses(part: Part & { readonly type: 'media' }, path: string, context: Context): void {
   signaturesLost(context, path, part.signatures);
-  if (part.name !== undefined) lose(context, `${path}.name`, 'field-unsupported', 'media have no name here');
+  if (part.name !== undefined && part.kind !== 'file')
+    lose(context, `${path}.name`, 'field-unsupported', 'only files have a name here');
   if ((part.mediaType === undefined) === (part.source.type === 'data'))
     lose(context, `${path}.mediaType`, 'field-unsupported', 'said for inline data only');
 }
@@ -217,15 +270,21 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
     else lose(context, path, 'parts-merged', 'a message has one refusal here');
   },
   toolCall: (part, path, context, into) => {
-    signaturesLost(context, path, part.signatures);
+    const issuer = context.dialect.signatures?.issuer;
+    signaturesLost(
+      context,
+      path,
+      part.signatures?.filter((one) => one.issuer !== issuer),
+    );
     if (part.id !== undefined) lose(context, `${path}.id`, 'field-unsupported', 'a call has one id here');
-    into.calls.push(encodeCall(part, idOf(part, path, context)));
+    into.calls.push(encodeCall(part, idOf(part, path, context), context.dialect));
   },
   opaque: (part, path, context, into) => {
     if (part.wire !== wire) return lose(context, path, 'part-unsupported', `${part.kind} of ${part.wire}`);
-    if (isDetail(part) && context.dialect.slot.kind !== 'details')
-      lose(context, path, 'part-unsupported', 'this dialect has no list of thinking');
-    else if (isDetail(part)) into.details.push(part.value);
+    const list = listOf(context.dialect.slot);
+    if (isEntry(part) && part.kind !== list?.field)
+      lose(context, path, 'part-unsupported', 'this dialect has no such list of thinking');
+    else if (isEntry(part)) into.entries.push(part.value);
     else if (part.kind === opaqueCall) into.calls.push(part.value as JsonObject);
     else if (part.kind === opaquePiece) into.content.push(part.value as JsonObject);
     else lose(context, path, 'part-unsupported', `${part.kind} in an assistant message`);
@@ -236,13 +295,20 @@ const collectors: { readonly [Type in Part['type']]: Collect<Type> } = {
   toolset: () => {},
 };
 
+/** `undefined` where the wire said none, and need not here either. */
 export function idOf(
   part: Part & { readonly type: 'toolCall' | 'toolResult' },
   path: string,
   context: Context,
-): string {
-  if (formOf(part, wire, 'id') === 'as it came') return part.callId;
-  const id = aliasOf(part.callId, { allowed: /^/, maxLength: context.dialect.maxIdLength });
+): string | null | undefined {
+  const { name, maxIdLength } = context.dialect;
+  const form = formOf(part, wire, 'id');
+  if (form === 'as it came') return part.callId;
+  if (form === derived && formOf(part, wire, 'dialect') === name) {
+    const said = formOf(part, wire, 'said');
+    return said === 'absent' ? undefined : said === 'null' ? null : '';
+  }
+  const id = aliasOf(part.callId, { allowed: /^/, maxLength: maxIdLength });
   if (id !== part.callId)
     lose(context, `${path}.callId`, 'field-unsupported', `${part.callId} goes out as ${id}`);
   return id;

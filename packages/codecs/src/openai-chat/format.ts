@@ -28,11 +28,24 @@ export const response: z.ZodType<Response> = loose({
   choices: z.tuple([z.looseObject({ message: z.looseObject(message) })], z.looseObject({})),
 });
 
-/** Where vendors put thinking as one string. (wire-format collection of 2026-11-23: DeepSeek, Kimi, GLM, Qwen; vLLM, Groq, OpenRouter) */
-export const reasoningFields: readonly string[] = ['reasoning_content', 'reasoning'];
+/** Where vendors put thinking as one string. (wire-format collection of 2026-11-23: DeepSeek, Kimi, GLM, Qwen; vLLM, Groq, OpenRouter; Copilot) */
+export const reasoningFields: readonly string[] = ['reasoning_content', 'reasoning', 'reasoning_text'];
 
 /** All places of thinking beside the content. */
-export const thinkingFields: readonly string[] = [...reasoningFields, 'reasoning_details'];
+export const thinkingFields: readonly string[] = [
+  ...reasoningFields,
+  'reasoning_opaque',
+  'reasoning_details',
+  'thinking_blocks',
+];
+
+/** What one vendor says and no other should be told, signatures among it. (Google's OpenAI endpoint and LiteLLM, read 2026-11-23) */
+export const vendorFields: readonly string[] = [
+  ...thinkingFields,
+  'extra_content',
+  'thought_signature',
+  'provider_specific_fields',
+];
 
 /** (`openai` 7.57.0, read 2026-11-23) */
 export const stopReasons: { readonly [raw: string]: StopReason } = {

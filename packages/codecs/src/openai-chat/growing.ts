@@ -2,6 +2,8 @@
 import { isJsonObject, sameJson, ThroughlineError, type JsonObject, type JsonValue } from '@throughline/core';
 import { copyOf, define, setField, type Draft } from '../drafts.ts';
 import { callOf, type GrowingCalls } from '../growing-calls.ts';
+import { textFieldOf, type EntryList } from './entries.ts';
+import { reasoningFields } from './format.ts';
 
 /** Fields of deltas that grow as text; all others are set, listed on or merged. */
 type Pieces = Map<string, string[]>;
@@ -9,17 +11,18 @@ type Pieces = Map<string, string[]>;
 export type Growing = GrowingCalls & {
   readonly pieces: Pieces;
   readonly fields: Draft;
-  readonly details: Detail[];
-  hasDetails: boolean;
+  /** Entries of each list of thinking that was said. */
+  readonly lists: Map<string, Entry[]>;
   hasCalls: boolean;
   readonly choice: Draft;
   finish: JsonValue | undefined;
 };
 
-type Detail = {
+type Entry = {
   readonly entry: Draft;
   readonly written: string[];
-  readonly slot: 'text' | 'summary' | undefined;
+  /** The field that grows as text. */
+  readonly slot: string | undefined;
   readonly odd?: JsonValue;
 };
 
@@ -29,15 +32,14 @@ export function createGrowing(): Growing {
     fields: {},
     calls: [],
     callAt: new Map(),
-    details: [],
-    hasDetails: false,
+    lists: new Map(),
     hasCalls: false,
     choice: {},
     finish: undefined,
   };
 }
 
-const textFields: ReadonlySet<string> = new Set(['content', 'reasoning_content', 'reasoning', 'refusal']);
+const textFields: ReadonlySet<string> = new Set(['content', ...reasoningFields, 'refusal']);
 
 export function growField(growing: Growing, name: string, value: JsonValue): void {
   if (typeof value === 'string' && textFields.has(name)) addPiece(growing.pieces, name, value);
@@ -55,36 +57,45 @@ function addPiece(pieces: Pieces, name: string, value: string): void {
   else known.push(value);
 }
 
-const slots: { readonly [type: string]: 'text' | 'summary' } = {
-  'reasoning.text': 'text',
-  'reasoning.summary': 'summary',
-};
-
 /**
- * A text or summary entry grows from chunk to chunk; encrypted ones stay apart, as do the entries of one chunk.
- * (openrouter.ai/docs, read 2026-11-23)
+ * A text entry grows from chunk to chunk; encrypted ones stay apart, as do the entries of one chunk. Returns the place of
+ * the entry, and whether it is new. (openrouter.ai/docs and litellm's stream of Claude, read 2026-11-23)
  */
-export function growDetail(growing: Growing, value: JsonValue, isFirst: boolean): void {
-  growing.hasDetails = true;
-  const last = growing.details.at(-1);
-  const slot =
-    isJsonObject(value) && typeof value['type'] === 'string' && Object.hasOwn(slots, value['type'])
-      ? slots[value['type']]
-      : undefined;
-  if (!isJsonObject(value)) growing.details.push({ entry: {}, written: [], slot: undefined, odd: value });
-  else if (isFirst && slot !== undefined && last?.slot === slot && continues(last.entry, value, slot))
-    continueDetail(last, slot, value);
+export function growEntry(
+  growing: Growing,
+  list: EntryList,
+  value: JsonValue,
+  isFirst: boolean,
+): { readonly at: number; readonly isNew: boolean } {
+  const entries = entriesOf(growing, list);
+  const last = entries.at(-1);
+  const slot = textFieldOf(list, value);
+  if (isFirst && last !== undefined && isJsonObject(value) && continues(last, value, slot)) {
+    continueEntry(last, slot as string, value);
+    return { at: entries.length - 1, isNew: false };
+  }
+  if (!isJsonObject(value)) entries.push({ entry: {}, written: [], slot: undefined, odd: value });
   else
-    growing.details.push({
+    entries.push({
       entry: { ...value },
       written: slot !== undefined && typeof value[slot] === 'string' ? [value[slot]] : [],
       slot,
     });
+  return { at: entries.length - 1, isNew: true };
+}
+
+/** The list is said, be it empty. */
+export function entriesOf({ lists }: Growing, { field }: EntryList): Entry[] {
+  const known = lists.get(field);
+  if (known !== undefined) return known;
+  const made: Entry[] = [];
+  lists.set(field, made);
+  return made;
 }
 
 /** A signature ends its entry, and two ids are two entries: text after them is new even where a server counts no index. */
-function continues(entry: JsonObject, value: JsonObject, slot: 'text' | 'summary'): boolean {
-  if (!sameJson(value['index'], entry['index'])) return false;
+function continues({ entry, slot: known }: Entry, value: JsonObject, slot: string | undefined): boolean {
+  if (slot === undefined || known !== slot || !sameJson(value['index'], entry['index'])) return false;
   if (typeof value['id'] === 'string' && typeof entry['id'] === 'string' && value['id'] !== entry['id'])
     return false;
   return !isFilled(entry['signature']) || (!isFilled(value[slot]) && !isFilled(value['signature']));
@@ -94,28 +105,28 @@ function isFilled(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function continueDetail(
-  detail: Detail,
-  slot: 'text' | 'summary',
+function continueEntry(
+  { entry, written }: Entry,
+  slot: string,
   { type: _type, index: _index, ...value }: JsonObject,
 ): void {
   for (const [key, inner] of Object.entries(value)) {
-    if (key === slot && typeof inner === 'string') detail.written.push(inner);
-    else if (inner !== '' || !isFilled(detail.entry[key])) setField(detail.entry, key, inner);
+    if (key === slot && typeof inner === 'string') written.push(inner);
+    else if (inner !== '' || !isFilled(entry[key])) setField(entry, key, inner);
   }
 }
 
 /** The message as the whole reply would show it. */
 export function messageOf(growing: Growing): JsonObject {
-  const { pieces, fields, calls, details, hasDetails, hasCalls } = growing;
+  const { pieces, fields, calls, lists, hasCalls } = growing;
   const message = copyOf(fields) as Draft;
   for (const [name, written] of pieces) define(message, name, written.join(''));
-  if (hasDetails) message['reasoning_details'] = details.map(detailOf);
+  for (const [name, entries] of lists) message[name] = entries.map(entryOf);
   if (hasCalls) message['tool_calls'] = calls.map(callOf);
   return message;
 }
 
-function detailOf({ entry, written, slot, odd }: Detail): JsonValue {
+function entryOf({ entry, written, slot, odd }: Entry): JsonValue {
   if (odd !== undefined) return odd;
   return slot === undefined || written.length === 0 ? entry : { ...entry, [slot]: written.join('') };
 }

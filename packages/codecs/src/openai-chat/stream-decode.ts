@@ -14,9 +14,10 @@ import { sse } from '../framing.ts';
 import { growCall } from '../growing-calls.ts';
 import { decodeReply } from './decode.ts';
 import type { Dialect } from './dialects.ts';
+import { entryLists } from './entries.ts';
 import { errors } from './errors.ts';
 import { isContentList } from './format.ts';
-import { createGrowing, growDetail, growField, messageOf, type Growing } from './growing.ts';
+import { createGrowing, entriesOf, growEntry, growField, messageOf, type Growing } from './growing.ts';
 import { createTeller, type Teller } from './telling.ts';
 import { opaqueCall } from './tools.ts';
 
@@ -28,7 +29,7 @@ type State = {
   readonly teller: Teller;
   isBegun: boolean;
   isDone: boolean;
-  isTold: boolean;
+  told: Reply | undefined;
 };
 
 export function createDecoder(dialect: Dialect): StreamDecoder {
@@ -53,7 +54,7 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
     teller: createTeller(dialect, tell),
     isBegun: false,
     isDone: false,
-    isTold: false,
+    told: undefined,
   };
   return {
     take: (value, { event }) => step(state, value, event),
@@ -62,7 +63,7 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
     },
     end: () => finish(state),
     isComplete: () => state.isDone,
-    partial: () => (state.isTold ? replyOf(state) : unfinished(state)),
+    partial: () => state.told ?? unfinished(state),
   };
 }
 
@@ -99,8 +100,7 @@ function growChoice(state: State, choice: JsonObject): void {
   for (const key of Object.keys(choice))
     if (!choiceKeys.has(key)) setField(growing.choice, key, choice[key] as JsonValue);
   if (!isJsonObject(delta)) return;
-  for (const name of Object.keys(delta))
-    growDelta(growing, name, delta[name] as JsonValue, at === 0 ? state.teller : undefined);
+  for (const name of Object.keys(delta)) growDelta(growing, delta, name, at === 0 ? state.teller : undefined);
 }
 
 function beginChoice({ choices }: State, at: number): Growing {
@@ -109,32 +109,39 @@ function beginChoice({ choices }: State, at: number): Growing {
   return growing;
 }
 
-function growDelta(growing: Growing, name: string, value: JsonValue, teller: Teller | undefined): void {
+function growDelta(growing: Growing, delta: JsonObject, name: string, teller: Teller | undefined): void {
+  const value = delta[name] as JsonValue;
+  if (typeof value === 'string') {
+    growField(growing, name, value);
+    teller?.field(name, value, delta);
+    return;
+  }
   if (name === 'tool_calls' && isContentList(value)) {
     growing.hasCalls = true;
     for (const call of value) {
       const { at, isNew, added } = growCall(growing, call);
       teller?.call(at, isNew, growing.calls[at], added);
     }
-  } else if (name === 'reasoning_details' && Array.isArray(value)) {
-    growing.hasDetails = true;
-    for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
-      const before = growing.details.length;
-      growDetail(growing, entry, order === 0);
-      teller?.detail(entry, growing.details.length > before);
-    }
-  } else {
+    return;
+  }
+  const list = Array.isArray(value) ? entryLists.find(({ field }) => field === name) : undefined;
+  if (list === undefined) {
     growField(growing, name, value);
-    if (typeof value === 'string') teller?.field(name, value);
+    if (name === 'content' && isContentList(value)) teller?.pieces(value);
+    return;
+  }
+  entriesOf(growing, list);
+  for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
+    const { at, isNew } = growEntry(growing, list, entry, order === 0);
+    teller?.entry(list, at, isNew, entry);
   }
 }
 
 function finish(state: State): void {
   if (!state.isDone) return;
   if (!state.choices.has(0)) throw new ThroughlineError('stream-broken', 'the stream ended without a choice');
-  const reply = replyOf(state);
-  state.teller.end(reply);
-  state.isTold = true;
+  const reply = state.teller.end(replyOf(state));
+  state.told = reply;
   state.tell({ type: 'reply-end', reply });
 }
 

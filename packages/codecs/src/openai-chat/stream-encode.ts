@@ -1,6 +1,7 @@
 /** The stream of Chat Completions, events to chunks. */
 import {
   isJsonObject,
+  sameJson,
   stringifyJson,
   type JsonObject,
   type JsonValue,
@@ -13,9 +14,10 @@ import {
   type ToolCallPart,
 } from '@throughline/core';
 import { sse } from '../framing.ts';
-import { formOf } from '../notes.ts';
+import { extraOf, formOf } from '../notes.ts';
 import type { Dialect } from './dialects.ts';
 import { encodeReply } from './encode.ts';
+import { listOf, textFieldOf, type EntryList } from './entries.ts';
 import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
@@ -32,9 +34,13 @@ type State = {
   /** The entry of the thinking under way, without its text, and how many were said before. */
   entry: Entry | undefined;
   entries: number;
+  /** What the last one began with, while more of it could still come. */
+  lastEntry: JsonObject | undefined;
   origin: Origin | undefined;
-  /** Content that came as a list goes out whole, at the end. */
+  /** Content that came as a list goes out piece by piece. */
   isListed: boolean;
+  /** How many pieces were said. */
+  pieces: number;
 };
 
 type Frames<Type extends StreamEvent['type']> = (
@@ -52,8 +58,10 @@ export function createEncoder(dialect: Dialect): StreamEncoder {
     field: undefined,
     entry: undefined,
     entries: 0,
+    lastEntry: undefined,
     origin: undefined,
     isListed: false,
+    pieces: 0,
   };
   return {
     push: (event) => {
@@ -96,7 +104,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   },
   'text-start': (_event, state) => (state.isListed ? [] : add(state, 'content', '')),
   'text-delta': ({ text }, state) => (state.isListed ? [] : add(state, 'content', text)),
-  'text-end': () => [],
+  'text-end': ({ part }, state) => (state.isListed ? piece(part, state) : []),
   'thinking-start': ({ part }, state) => {
     const field = fieldFor(part, state.dialect);
     const isTagged = field === undefined && state.dialect.slot.kind === 'tags';
@@ -106,8 +114,10 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     return field === undefined ? [] : add(state, field, state.said.has(field) ? '\n\n' : '');
   },
   'thinking-delta': ({ text }, state) => {
-    if (state.entry !== undefined)
-      return [delta(state, { reasoning_details: [{ ...state.entry.head, [state.entry.slot]: text }] })];
+    if (state.entry !== undefined) {
+      const { list, head, slot } = state.entry;
+      return [delta(state, { [list.field]: [{ ...head, [slot]: text }] })];
+    }
     return state.field === undefined ? [] : add(state, state.field, text);
   },
   'thinking-end': ({ part }, state) => {
@@ -116,17 +126,19 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     return isTagged && formOf(part, wire, 'tag') !== 'open' ? add(state, 'content', closeTag) : [];
   },
   'tool-call-start': ({ index, part }, state) => {
-    const number = state.calls.size;
+    const number = numberOf(part, state);
     state.calls.set(index, number);
     if (formOf(part, wire, 'arguments') === 'object') return [];
     const isSilent = formOf(part, wire, 'arguments') === 'absent';
     const type = formOf(part, wire, 'type') === 'absent' ? {} : { type: 'function' };
+    const [whole] = callsOf({ message: { role: 'assistant', parts: [part] } }, state);
+    const id = isJsonObject(whole) ? whole['id'] : undefined;
     return [
       delta(state, {
         tool_calls: [
           {
             index: number,
-            id: part.callId,
+            ...(id !== undefined && { id }),
             ...type,
             function: { name: part.name, ...(!isSilent && { arguments: '' }) },
           },
@@ -138,66 +150,103 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     delta(state, { tool_calls: [{ index: Number(state.calls.get(index)), function: { arguments: text } }] }),
   ],
   'tool-call-end': ({ index, part }, state) => endOfCall(part, Number(state.calls.get(index)), state),
-  // What else came whole is said with the rest of the message at the end.
   part: ({ part }, state) => {
-    const entry = entryOf(part, state);
-    if (entry === undefined) return [];
-    state.entries += 1;
-    return [delta(state, { reasoning_details: [entry] })];
+    if (part.type === 'refusal' && formOf(part, wire, 'place') !== 'content')
+      return state.said.has('refusal') ? [] : add(state, 'refusal', part.text);
+    const list = listOf(state.dialect.slot);
+    const entry = list && entryOf(part, list, state);
+    if (list !== undefined && entry !== undefined) {
+      state.entries += 1;
+      return [delta(state, { [list.field]: [entry] })];
+    }
+    // What else came whole is said with the rest of the message at the end.
+    return state.isListed ? piece(part, state) : [];
   },
   'reply-end': ({ reply }, state) => ended(reply, state),
   error: ({ error }) => [asChunk(errors.encode(error))],
 };
 
-type Entry = { readonly head: JsonObject; readonly slot: 'text' | 'summary' };
+type Entry = { readonly list: EntryList; readonly head: JsonObject; readonly slot: string };
 
-/** The entry of `reasoning_details` that a part is, if it is one. */
-function entryOf(part: Part, state: State): JsonObject | undefined {
-  const { origin, dialect, entries } = state;
+function messageOf(part: Part, { origin, dialect }: State): JsonObject | undefined {
   const [choice] = encodeReply(
     { message: { role: 'assistant', parts: [part], ...(origin && { origin }) } },
     'keep-readable',
     dialect,
   ).value['choices'] as readonly JsonObject[];
   const message = choice?.['message'];
-  const details = isJsonObject(message) ? message['reasoning_details'] : undefined;
-  const [entry] = Array.isArray(details) ? (details as readonly JsonValue[]) : [];
+  return isJsonObject(message) ? message : undefined;
+}
+
+/** One piece of content that comes as a list. */
+function piece(part: Part, state: State): readonly JsonObject[] {
+  const content = messageOf(part, state)?.['content'];
+  if (content === undefined || content === null) return [];
+  state.pieces += 1;
+  return [
+    delta(state, { content: typeof content === 'string' ? [{ type: 'text', text: content }] : content }),
+  ];
+}
+
+/** The entry that a part is in the list of this dialect, if it is one. */
+function entryOf(part: Part, list: EntryList, state: State): JsonObject | undefined {
+  const entries = messageOf(part, state)?.[list.field];
+  const [entry] = Array.isArray(entries) ? (entries as readonly JsonValue[]) : [];
   if (!isJsonObject(entry)) return undefined;
-  const isCounted = part.type === 'thinking' && formOf(part, wire, 'dialect') !== dialect.name;
-  return isCounted ? { ...entry, index: entries } : entry;
+  const isCounted =
+    list.isCounted && part.type === 'thinking' && formOf(part, wire, 'dialect') !== state.dialect.name;
+  return isCounted ? { ...entry, index: state.entries } : entry;
 }
 
 function startOfEntry(part: ThinkingPart, state: State): readonly JsonObject[] {
-  const entry = entryOf(part, state);
-  const type = entry?.['type'];
-  if (entry === undefined || (type !== 'reasoning.text' && type !== 'reasoning.summary')) return [];
-  const head = { type, ...(entry['index'] !== undefined && { index: entry['index'] }) };
-  state.entry = { head, slot: type === 'reasoning.text' ? 'text' : 'summary' };
-  return [delta(state, { reasoning_details: [{ ...head, [state.entry.slot]: '' }] })];
+  const list = listOf(state.dialect.slot);
+  const entry = list && entryOf(part, list, state);
+  const slot = list && entry && textFieldOf(list, entry);
+  if (list === undefined || entry === undefined || slot === undefined) return [];
+  const head = {
+    type: entry['type'] as JsonValue,
+    ...(entry['index'] !== undefined && { index: entry['index'] }),
+  };
+  state.entry = { list, head, slot };
+  const begun = { ...head, [slot]: '' };
+  // The second entry of a chunk is never taken for more of the one before. (openrouter.ai/docs, read 2026-11-23)
+  const isAlike = state.lastEntry !== undefined && sameJson(state.lastEntry, head);
+  return [delta(state, { [list.field]: isAlike ? [begun, begun] : [begun] })];
 }
 
 /** Signature and the like, known at the end. */
-function endOfEntry(part: ThinkingPart, { head, slot }: Entry, state: State): readonly JsonObject[] {
-  const { type: _type, index: _index, text: _text, summary: _summary, ...more } = { ...entryOf(part, state) };
+function endOfEntry(part: ThinkingPart, { list, head, slot }: Entry, state: State): readonly JsonObject[] {
+  const whole = { ...entryOf(part, list, state) };
   state.entry = undefined;
+  state.lastEntry = head;
   state.entries += 1;
-  return Object.keys(more).length === 0
+  const more = Object.entries(whole).filter(([key]) => key !== slot && !Object.hasOwn(head, key));
+  return more.length === 0
     ? []
-    : [delta(state, { reasoning_details: [{ ...head, [slot]: '', ...more }] })];
+    : [delta(state, { [list.field]: [{ ...head, [slot]: '', ...Object.fromEntries(more) }] })];
+}
+
+/** The number its deltas go by: its own, where it has one. */
+function numberOf(part: ToolCallPart, { calls }: State): number {
+  const own = extraOf(part, wire)?.['index'];
+  return typeof own === 'number' ? own : Math.max(-1, ...calls.values()) + 1;
 }
 
 /** Unknown fields of a call, which no delta of its arguments said. */
 function endOfCall(part: ToolCallPart, index: number, state: State): readonly JsonObject[] {
   const [whole] = callsOf({ message: { role: 'assistant', parts: [part] } }, state);
   if (!isJsonObject(whole) || !isJsonObject(whole['function'])) return [];
-  const { id: _id, type: _type, function: called, ...more } = whole;
+  const { id: _id, type: _type, function: called, index: own, ...more } = whole;
   const { name: _name, arguments: written, ...moreCalled } = called;
-  if (typeof written === 'object') return [delta(state, { tool_calls: [{ ...whole, index }] })];
-  if (Object.keys(more).length === 0 && Object.keys(moreCalled).length === 0) return [];
+  // Nothing but its number: the call itself has one.
+  const numbered = own === undefined ? [] : [delta(state, { tool_calls: [{ index }] })];
+  if (typeof written === 'object') return [delta(state, { tool_calls: [{ ...whole, index }] }), ...numbered];
+  if (Object.keys(more).length === 0 && Object.keys(moreCalled).length === 0) return numbered;
   return [
     delta(state, {
       tool_calls: [{ ...more, index, ...(Object.keys(moreCalled).length > 0 && { function: moreCalled }) }],
     }),
+    ...numbered,
   ];
 }
 
@@ -221,9 +270,10 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
   );
   const fields = rest.flatMap(([key, value]) => {
     if (key === 'tool_calls') return untold(value, reply, state);
-    if (key !== 'reasoning_details' || state.entries === 0 || !Array.isArray(value))
-      return [[key, value] as const];
-    return state.entries < value.length ? [[key, value.slice(state.entries) as JsonValue] as const] : [];
+    const said =
+      key === listOf(state.dialect.slot)?.field ? state.entries : key === 'content' ? state.pieces : 0;
+    if (said === 0 || !Array.isArray(value)) return [[key, value] as const];
+    return said < value.length ? [[key, value.slice(said) as JsonValue] as const] : [];
   });
   const chunks = [
     { ...state.head, choices: [{ ...choice, delta: Object.fromEntries(fields) }] },

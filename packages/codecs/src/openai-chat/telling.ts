@@ -9,173 +9,205 @@ import {
   type ThinkingPart,
   type ToolCallPart,
 } from '@throughline/core';
-import { decodeDetail, isDetail } from './details.ts';
 import type { Tell } from '../decoder.ts';
 import type { GrowingCall } from '../growing-calls.ts';
-import type { Dialect } from './dialects.ts';
-import { noted } from '../notes.ts';
+import { formOf, noted } from '../notes.ts';
+import { decodePiece } from './content.ts';
+import type { Dialect, Slot } from './dialects.ts';
+import { decodeEntry, isEntry, listOf, textFieldOf, type EntryList } from './entries.ts';
 import { reasoningFields, wire } from './format.ts';
 import { createTagger, type Segment } from './tagger.ts';
+import { opaqueCall } from './tools.ts';
 
 export type Teller = {
-  field(name: string, text: string): void;
-  detail(entry: JsonValue, isNew: boolean): void;
+  /** `delta` is all that came with it. */
+  field(name: string, text: string, delta: JsonObject): void;
+  pieces(list: readonly JsonObject[]): void;
+  entry(list: EntryList, at: number, isNew: boolean, entry: JsonValue): void;
   call(at: number, isNew: boolean, call: GrowingCall | undefined, added: string | undefined): void;
-  end(reply: Reply): void;
+  /** Tells what is left, and returns the reply with its parts in the order they were told. */
+  end(reply: Reply): Reply;
 };
 
-type Kind = 'text' | 'thinking' | 'tool-call' | 'whole';
-type Opened = { readonly kind: Kind; readonly index: number };
+/** `field` is thinking in a string field, `thinking` an entry of a list or what stood between tags. */
+type Kind = 'text' | 'piece' | 'field' | 'thinking' | 'refusal' | 'call';
 
-const unsaid = (): Partial<ThinkingPart> => ({});
+/** A part that has its place: its start may have been told, or it all. */
+type Item = { readonly kind: Kind; readonly index: number; state: 'reserved' | 'started' | 'told' };
+
+type Owed = 'field' | 'text' | 'refusal';
 
 export function createTeller(dialect: Dialect, tell: Tell): Teller {
-  const opened: Opened[] = [];
-  const calls = new Map<number, Opened>();
+  const items: Item[] = [];
+  const entries: Item[] = [];
+  const calls: Item[] = [];
   const tagger = dialect.slot.kind === 'tags' ? createTagger() : undefined;
-  const thinkingField = fieldReader(dialect);
-  // Empty strings that may yet be all there is of their part; told in the wire's order once something later begins.
-  const empty = { text: false, thinking: false };
-  const settle = (kind: 'text' | 'thinking'): void => {
-    const isOwed = empty[kind];
-    empty[kind] = false;
-    if (isOwed && !opened.some((one) => one.kind === kind)) open(kind);
-  };
-  const open = (kind: 'text' | 'thinking', known: Partial<ThinkingPart> = {}): Opened => {
-    if (kind === 'text') settle('thinking');
-    const made: Opened = { kind, index: opened.length };
-    opened.push(made);
-    const part =
-      kind === 'text'
-        ? { type: 'text', text: '' }
-        : { type: 'thinking', text: '', visibility: 'full', ...known };
-    tell({ type: `${kind}-start`, index: made.index, part } as StreamEvent);
+  const list = listOf(dialect.slot);
+  const secret = dialect.slot.kind === 'field' ? dialect.slot.opaque : undefined;
+  // Empty strings that may yet be all there is of their part; their place is kept once something later begins.
+  const owed = new Set<Owed>();
+  let thinkingField: string | undefined;
+
+  const reserve = (kind: Kind): Item => {
+    const made: Item = { kind, index: items.length, state: 'reserved' };
+    items.push(made);
     return made;
   };
-  const add = (
-    kind: 'text' | 'thinking',
-    text: string,
-    isNew = false,
-    known: () => Partial<ThinkingPart> = unsaid,
-  ): void => {
-    const last = isNew ? undefined : opened.findLast((one) => one.kind === kind);
-    const { index } = last ?? open(kind, known());
-    if (text !== '') tell({ type: `${kind}-delta`, index, text });
+  const latest = (kind: Kind): Item | undefined => items.findLast((one) => one.kind === kind);
+  const start = (item: Item, known: Partial<ThinkingPart> = {}): void => {
+    item.state = 'started';
+    const { index } = item;
+    if (item.kind === 'text') return tell({ type: 'text-start', index, part: { type: 'text', text: '' } });
+    tell({
+      type: 'thinking-start',
+      index,
+      part: { type: 'thinking', text: '', visibility: 'full', ...known },
+    });
   };
-  const spoken = new Set<'text' | 'thinking'>();
-  const addAll = (segments: readonly Segment[]): void => {
-    for (const { kind, text, isNew } of segments) add(kind, text, isNew);
+  const settle = (...kinds: readonly Owed[]): void => {
+    for (const kind of kinds) {
+      if (!owed.delete(kind) || latest(kind) !== undefined || (kind === 'field' && entries.length > 0))
+        continue;
+      const item = reserve(kind);
+      if (kind !== 'refusal') start(item);
+    }
+  };
+  const add = (item: Item, text: string, known?: Partial<ThinkingPart>): void => {
+    if (item.state === 'reserved') start(item, known);
+    if (text !== '')
+      tell({ type: item.kind === 'text' ? 'text-delta' : 'thinking-delta', index: item.index, text });
+  };
+  const addTagged = (segments: readonly Segment[]): void => {
+    for (const { kind, text, isNew } of segments)
+      add((isNew ? undefined : latest(kind)) ?? reserve(kind), text);
+  };
+  const speak = (kind: Owed, name: string, text: string): void => {
+    if (text === '') {
+      if (latest(kind) === undefined) owed.add(kind);
+      return;
+    }
+    owed.delete(kind);
+    if (kind === 'text') settle('field');
+    if (kind === 'refusal') {
+      settle('field', 'text');
+      if (latest('refusal') === undefined) reserve('refusal');
+    } else if (kind === 'text' && tagger !== undefined) addTagged(tagger.push(text));
+    else {
+      const known = kind === 'field' ? noted(wire, undefined, { dialect: dialect.name, field: name }) : {};
+      add(latest(kind) ?? reserve(kind), text, known);
+    }
+  };
+  /** The first field that speaks is the one, a second one is a copy; so are all beside entries. */
+  const isSpoken = (name: string, text: string, delta: JsonObject): boolean => {
+    if (entries.length > 0 || (list !== undefined && isFilledList(delta[list.field]))) return false;
+    if (text !== '') thinkingField ??= name;
+    return thinkingField === undefined || thinkingField === name;
   };
   return {
-    field(name, text) {
-      const kind = name === 'content' ? 'text' : thinkingField(name) ? 'thinking' : undefined;
-      if (kind === undefined) return;
-      if (text === '') empty[kind] ||= !spoken.has(kind);
-      else {
-        spoken.add(kind);
-        empty[kind] = false;
-        if (kind === 'text' && tagger !== undefined) addAll(tagger.push(text));
-        else
-          add(
-            kind,
-            text,
-            false,
-            kind === 'thinking'
-              ? () => noted(wire, undefined, { dialect: dialect.name, field: name })
-              : unsaid,
-          );
+    field(name, text, delta) {
+      if (name === 'content') speak('text', name, text);
+      else if (name === 'refusal') speak('refusal', name, text);
+      else if (name === secret) {
+        if (latest('field') === undefined) reserve('field');
+      } else if (reasoningFields.includes(name) && isSpoken(name, text, delta)) speak('field', name, text);
+    },
+    pieces(pieces) {
+      settle('field');
+      for (const piece of pieces) {
+        const item = reserve('piece');
+        item.state = 'told';
+        tell({ type: 'part', index: item.index, part: decodePiece(piece) });
       }
     },
-    detail(entry, isNew) {
-      if (dialect.slot.kind !== 'details') return;
-      const growth = isJsonObject(entry) ? growthOf(entry) : undefined;
-      if (growth !== undefined)
-        return growth.text === undefined
-          ? undefined
-          : add(
-              'thinking',
-              growth.text,
-              isNew,
-              growth.isSummary ? () => ({ visibility: 'summary' }) : unsaid,
-            );
-      tell({ type: 'part', index: opened.length, part: decodeDetail(entry, dialect) });
-      opened.push({ kind: 'whole', index: opened.length });
+    entry(of, at, isNew, entry) {
+      if (of !== list) return;
+      const item = isNew ? reserve('thinking') : entries[at];
+      if (item === undefined) return;
+      entries[at] = item;
+      const field = textFieldOf(of, entry);
+      const text = field !== undefined && isJsonObject(entry) ? entry[field] : undefined;
+      if (typeof text === 'string') add(item, text, field === 'summary' ? { visibility: 'summary' } : {});
+      else if (field === undefined && isNew) {
+        item.state = 'told';
+        tell({ type: 'part', index: item.index, part: decodeEntry(entry, of, dialect) });
+      }
     },
     call(at, isNew, call, added) {
       if (isNew) {
-        settle('thinking');
-        settle('text');
+        settle('field', 'text', 'refusal');
+        calls[at] = reserve('call');
       }
-      const started = calls.has(at) ? undefined : startOf(call);
-      if (started !== undefined) {
-        const made: Opened = { kind: 'tool-call', index: opened.length };
-        opened.push(made);
-        calls.set(at, made);
-        tell({ type: 'tool-call-start', index: made.index, part: started });
+      const item = calls[at];
+      if (item === undefined) return;
+      const part = item.state === 'reserved' ? startOf(call) : undefined;
+      if (part !== undefined) {
+        item.state = 'started';
+        tell({ type: 'tool-call-start', index: item.index, part });
       }
-      const known = calls.get(at);
-      const text = started === undefined ? added : call?.written.join('');
-      if (known !== undefined && text !== undefined && text !== '')
-        tell({ type: 'tool-call-delta', index: known.index, text });
+      const text = part === undefined ? added : call?.written.join('');
+      if (item.state === 'started' && text !== undefined && text !== '')
+        tell({ type: 'tool-call-delta', index: item.index, text });
     },
-    end({ message }) {
-      if (tagger !== undefined) addAll(tagger.end());
-      settle('thinking');
-      settle('text');
-      const left = [...opened];
-      const used = new Set(opened.map(({ index }) => index));
-      for (const [place, part] of message.parts.entries()) {
-        const index = used.has(place) ? used.size : place;
-        if (!left.some(({ kind }) => kind === kindOf(part))) used.add(index);
-        finish(part, index, left, tell);
-      }
+    end(reply) {
+      if (tagger !== undefined) addTagged(tagger.end());
+      settle('field', 'text', 'refusal');
+      return inToldOrder(reply, items, dialect, tell);
     },
   };
 }
 
-/** The first field that speaks is the one; a second one is a copy. */
-function fieldReader({ slot }: Dialect): (name: string) => boolean {
-  let spoken: string | undefined;
-  return (name) => {
-    if (!reasoningFields.includes(name) || slot.kind === 'details') return false;
-    spoken ??= name;
-    return spoken === name;
-  };
+function isFilledList(value: JsonValue | undefined): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
-const kinds: { readonly [type: string]: Kind } = {
+/** A call starts once its id and name are known; one without an id is told whole. */
+function startOf(call: GrowingCall | undefined): ToolCallPart | undefined {
+  if (call?.id === undefined || call.id === '' || call.name === undefined) return undefined;
+  return { type: 'toolCall', callId: call.id, name: call.name, arguments: '' };
+}
+
+/** Gives each part the place that was kept for one of its kind, ends it there, and puts the parts in the order of their places. */
+function inToldOrder(reply: Reply, items: Item[], { slot }: Dialect, tell: Tell): Reply {
+  const { message } = reply;
+  const left = [...items];
+  const isListed = formOf(message, wire, 'content') === 'array';
+  const placed = message.parts.map((part) => {
+    const item = taken(left, kindOf(part, isListed, slot));
+    const index = item?.index ?? items.length;
+    if (item === undefined) items.push({ kind: 'piece', index, state: 'told' });
+    tellEnd(part, index, item?.state ?? 'reserved', tell);
+    return { part, index };
+  });
+  const ordered = placed.toSorted((a, b) => a.index - b.index);
+  if (ordered.every((one, order) => one === placed[order])) return reply;
+  return { ...reply, message: { ...message, parts: ordered.map(({ part }) => part) } };
+}
+
+function taken(left: Item[], kind: Kind): Item | undefined {
+  const first = left.findIndex((item) => item.kind === kind);
+  // Entries that came after a string field spoke: the string was a copy of them.
+  const at = first === -1 && kind === 'thinking' ? left.findIndex((item) => item.kind === 'field') : first;
+  return at === -1 ? undefined : left.splice(at, 1)[0];
+}
+
+function kindOf(part: Part, isListed: boolean, slot: Slot): Kind {
+  if (part.type === 'thinking')
+    return slot.kind === 'field' || formOf(part, wire, 'field') !== undefined ? 'field' : 'thinking';
+  if (isEntry(part)) return 'thinking';
+  if (part.type === 'toolCall' || (part.type === 'opaque' && part.kind === opaqueCall)) return 'call';
+  if (part.type === 'refusal' && formOf(part, wire, 'place') !== 'content') return 'refusal';
+  return isListed ? 'piece' : 'text';
+}
+
+const names: { readonly [type: string]: string } = {
   text: 'text',
   thinking: 'thinking',
   toolCall: 'tool-call',
 };
 
-/** Text that an entry adds, if it is of a kind that grows. */
-function growthOf({
-  type,
-  text,
-  summary,
-}: JsonObject): { readonly text: string | undefined; readonly isSummary: boolean } | undefined {
-  if (type !== 'reasoning.text' && type !== 'reasoning.summary') return undefined;
-  const isSummary = type === 'reasoning.summary';
-  const added = isSummary ? summary : text;
-  return { text: typeof added === 'string' ? added : undefined, isSummary };
-}
-
-/** A call starts once its id and name are known. */
-function startOf(call: GrowingCall | undefined): ToolCallPart | undefined {
-  if (call?.id === undefined || call.name === undefined) return undefined;
-  return { type: 'toolCall', callId: call.id, name: call.name, arguments: '' };
-}
-
-function kindOf(part: Part): Kind | undefined {
-  return isDetail(part) || (part.type === 'thinking' && part.text === undefined) ? 'whole' : kinds[part.type];
-}
-
-/** Ends the part that was opened for it, or tells it whole at `index`. */
-function finish(part: Part, index: number, left: Opened[], tell: Tell): void {
-  const at = left.findIndex(({ kind }) => kind === kindOf(part));
-  const [found] = at === -1 ? [] : left.splice(at, 1);
-  if (found === undefined) tell({ type: 'part', index, part });
-  else if (found.kind !== 'whole')
-    tell({ type: `${found.kind}-end`, index: found.index, part } as StreamEvent);
+function tellEnd(part: Part, index: number, state: Item['state'], tell: Tell): void {
+  if (state === 'told') return;
+  const name = names[part.type];
+  if (state === 'reserved' || name === undefined) tell({ type: 'part', index, part });
+  else tell({ type: `${name}-end`, index, part } as StreamEvent);
 }
