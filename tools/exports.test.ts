@@ -47,6 +47,8 @@ const names: { readonly [name: string]: readonly string[] } = {
     'openaiChat',
     'openaiResponses',
     'responsesDialects',
+    'cohereChat',
+    'mistralChat',
     'wireNames',
   ],
   laws: [

@@ -24,7 +24,7 @@ export function isResult({ role, tool_call_id: callId }: WireMessage): boolean {
 }
 
 /** A message of a role or shape nobody knows is carried, not understood. */
-export const opaqueMessage = 'message';
+const opaqueMessage = 'message';
 
 export function wholeMessage(message: JsonObject, wire: string): Message {
   return { role: 'user', parts: [{ type: 'opaque', wire, kind: opaqueMessage, value: message }] };

@@ -23,7 +23,7 @@ export function isContent(value: JsonValue | undefined): value is Content {
 }
 
 /** A block of a kind or shape we do not know stays whole, in its place. */
-export const opaqueBlock = 'content';
+const opaqueBlock = 'content';
 
 type Decode<Out> = (block: JsonObject) => Out | undefined;
 

@@ -58,6 +58,9 @@ function foldOf(tell: Tell): ChatFold {
   };
 }
 
+/** Letters of a random number against traffic analysis, which say nothing. (streams in tests of Mistral's own client, read 2026-11-25) */
+const padding = 'p';
+
 function step(state: State, parsed: JsonValue, event: string | undefined): void {
   // Clients of this wire read no further than [DONE].
   if (state.isDone) return;
@@ -65,7 +68,8 @@ function step(state: State, parsed: JsonValue, event: string | undefined): void 
   const isError = event === 'error' || isErrorChunk(value) || !Object.hasOwn(value, 'choices');
   const error = isError ? errors.decode(withoutChoices(value)) : undefined;
   if (error !== undefined) return state.tell({ type: 'error', error: { ...error, body: value } });
-  for (const key of Object.keys(value)) growEnvelope(state.envelope, key, value[key] as JsonValue);
+  for (const [key, said] of Object.entries(value))
+    if (key !== padding) growEnvelope(state.envelope, key, said);
   begin(state);
   for (const choice of Array.isArray(value.choices) ? (value.choices as readonly JsonObject[]) : [])
     growChoice(choiceAt(state, choice), choice);

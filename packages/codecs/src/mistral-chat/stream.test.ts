@@ -69,6 +69,12 @@ it.each([
   expect(partsOf(empty, said(thinking('a')), empty, said(thinking('b')), empty)).toEqual([think('ab')]);
 });
 
+it('takes padding for nothing', () => {
+  expect(read(frames([{ ...chunk({ content: 'a' }), p: 'abcd' }])).reply?.notes).toEqual(
+    read(frames([chunk({ content: 'a' })])).reply?.notes,
+  );
+});
+
 it('keeps chunks apart that come in one delta', () => {
   expect(partsOf(said(thinking('a'), thinking('b')), said(thinking('c')))).toEqual([think('a'), think('bc')]);
 });
@@ -151,8 +157,8 @@ describe('a reply of another wire', () => {
 
   it('streams what it says whole, its thinking neighbours in one chunk, and in its own order', () => {
     const { value } = mistralChat.reply.encode({ message });
-    const [first] = value['choices'] as readonly JsonObject[];
-    const { content } = first?.['message'] as JsonObject;
+    const [{ message: answer }] = value['choices'] as readonly [{ readonly message: JsonObject }];
+    const { content } = answer;
     expect(content).toEqual([
       thinking('a', 'b'),
       { type: 'text', text: '' },

@@ -24,7 +24,7 @@ export function decodeTool(tool: JsonValue): ToolDefinition {
 
 export const encodeTools: EncodeTools = toolEncoder(wire, (tool) => encodeFunctionTool(tool, wire));
 
-export function isUsualId(id: string): boolean {
+function isUsualId(id: string): boolean {
   return idRule.allowed.test(id);
 }
 
