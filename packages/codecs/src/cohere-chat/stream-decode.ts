@@ -1,45 +1,30 @@
 /** The stream of Cohere's Chat API, frames to events. */
 import {
   isJsonObject,
-  stringifyJson,
   ThroughlineError,
   type JsonObject,
   type JsonValue,
-  type Reply,
   type StreamDecoder,
 } from '@throughline/core';
 import { check } from '../check.ts';
 import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
-import { copyOf, setField, type Draft } from '../drafts.ts';
+import { setField, type Draft } from '../drafts.ts';
 import { sse } from '../framing.ts';
-import { inOrderOfArrival, partTeller, type PartTeller } from '../part-teller.ts';
-import { decodeAssistantBlock } from './content.ts';
-import { decodeReply, planOf } from './decode.ts';
+import { decodeReply } from './decode.ts';
 import { errors } from './errors.ts';
-import { frame, planField, wire, type FrameData } from './format.ts';
-import { endPiece, growPiece, startPiece, wholePiece, type Piece, type PieceKind } from './growing.ts';
-import { decodeCall } from './tools.ts';
-
-/** Pieces in the order in which they began, and which of them an `index` of the stream is at now. */
-type Pieces = { readonly all: Piece[]; readonly at: Map<JsonValue | undefined, Piece> };
-
-type State = {
-  readonly tell: Tell;
-  readonly teller: PartTeller;
-  readonly envelope: Draft;
-  /** Fields of the message that no event of their own says. */
-  readonly fields: Draft;
-  readonly content: Pieces;
-  readonly calls: Pieces;
-  plan: Piece | undefined;
-  readonly citations: JsonValue[];
-  /** Frames of kinds we do not know, kept verbatim. */
-  readonly unknown: JsonValue[];
-  isBegun: boolean;
-  isComplete: boolean;
-  /** How many unknown frames the reply that was told already has. */
-  counted: number;
-};
+import { frame, planField, type FrameData } from './format.ts';
+import {
+  block,
+  call,
+  createState,
+  partialOf,
+  plan,
+  replyOf,
+  textKeys,
+  type Pieces,
+  type State,
+} from './growing-reply.ts';
+import { endPiece, growPiece, startPiece, type Piece } from './growing.ts';
 
 export function createDecoder(): StreamDecoder {
   return streamDecoder({
@@ -52,20 +37,7 @@ export function createDecoder(): StreamDecoder {
 }
 
 function foldOf(tell: Tell): Fold {
-  const state: State = {
-    tell,
-    teller: partTeller(tell),
-    envelope: {},
-    fields: {},
-    content: { all: [], at: new Map() },
-    calls: { all: [], at: new Map() },
-    plan: undefined,
-    citations: [],
-    unknown: [],
-    isBegun: false,
-    isComplete: false,
-    counted: 0,
-  };
+  const state = createState(tell);
   return {
     take: (value) => step(state, value),
     end() {
@@ -93,17 +65,6 @@ function isPlainFrame(value: JsonValue): value is FrameData {
 
 type Handle = (state: State, value: FrameData) => void;
 
-const textKeys: ReadonlySet<string> = new Set(['text', 'thinking']);
-const block: PieceKind = {
-  key: ({ type }) => (typeof type === 'string' && textKeys.has(type) ? type : 'text'),
-  decode: decodeAssistantBlock,
-};
-const call: PieceKind = { key: () => 'arguments', inner: 'function', decode: decodeCall };
-const plan: PieceKind = {
-  key: () => planField,
-  decode: (whole) => planOf((whole as { readonly [planField]: string })[planField]),
-};
-
 const handlers: { readonly [type: string]: Handle } = {
   'message-start'(state, { type: _type, delta, ...rest }) {
     setAll(state.envelope, rest);
@@ -114,7 +75,8 @@ const handlers: { readonly [type: string]: Handle } = {
   'content-start'(state, { index, delta }) {
     begin(state);
     const { content } = messageIn(delta);
-    addPiece(state.content, index, startPiece(content === undefined ? {} : content, block, state.teller));
+    if (typeof content === 'string') addString(state, content);
+    else addPiece(state.content, index, startPiece(blockIn(content), block, state.teller));
   },
   'content-delta'(state, { index, delta, logprobs }) {
     begin(state);
@@ -123,7 +85,8 @@ const handlers: { readonly [type: string]: Handle } = {
     if (logprobs !== undefined && logprobs !== null) setField(state.envelope, 'logprobs', [logprobs]);
   },
   'content-end'(state, { index }) {
-    endPiece(openPiece(state.content, index, 'content'), block.decode, state.teller);
+    if (state.content.string === undefined)
+      endPiece(openPiece(state.content, index, 'content'), block.decode, state.teller);
   },
   'tool-plan-delta'(state, { delta }) {
     begin(state);
@@ -164,6 +127,18 @@ const handlers: { readonly [type: string]: Handle } = {
 function messageIn(delta: JsonValue | undefined): JsonObject {
   const message = isJsonObject(delta) ? delta['message'] : undefined;
   return isJsonObject(message) ? message : {};
+}
+
+/** What is no object comes in a list of its own. */
+function blockIn(content: JsonValue | undefined): JsonValue {
+  const [first] = Array.isArray(content) ? (content as readonly JsonValue[]) : [content];
+  return first === undefined ? {} : first;
+}
+
+/** Content that is no list of blocks but a string. */
+function addString({ content, teller }: State, text: string): void {
+  content.string = { text, index: teller.next() };
+  teller.done({ type: 'part', index: content.string.index, part: { type: 'text', text } });
 }
 
 /** One call an event, in an object or in a list of its own. */
@@ -225,34 +200,4 @@ function finish(state: State): void {
   for (const [index, part] of reply.message.parts.entries())
     if (!state.teller.finished.has(index)) state.teller.done({ type: 'part', index, part });
   state.tell({ type: 'reply-end', reply });
-}
-
-/** The whole reply, its parts in the order in which they began. */
-function replyOf(state: State): Reply {
-  const { envelope, fields, plan: planned, citations, unknown } = state;
-  const [content, calls] = [state.content.all, state.calls.all];
-  const plans = planned === undefined ? [] : [planned];
-  const message = {
-    ...(copyOf(fields) as JsonObject),
-    ...(content.length > 0 && { content: content.map(wholePiece) }),
-    ...(planned !== undefined && { [planField]: planned.pieces.join('') }),
-    ...(calls.length > 0 && { tool_calls: calls.map(wholePiece) }),
-    ...(citations.length > 0 && { citations: [...citations] }),
-  };
-  const reply = decodeReply({ ...(copyOf(envelope) as JsonObject), message });
-  const places = [...content, ...plans, ...calls].map(({ index }) => index);
-  const parts = inOrderOfArrival(reply.message.parts, places);
-  const whole = { ...reply, message: { ...reply.message, parts } };
-  if (unknown.length === 0) return whole;
-  const known = reply.notes?.[wire];
-  const form = { ...known?.form, unfolded: stringifyJson(unknown) };
-  return { ...whole, notes: { ...reply.notes, [wire]: { ...known, form } } };
-}
-
-/** Finished parts only. */
-function partialOf(state: State): Reply {
-  const reply = replyOf(state);
-  if (state.isComplete) return reply;
-  const parts = [...state.teller.finished].toSorted(([a], [b]) => a - b).map(([, part]) => part);
-  return { ...reply, message: { ...reply.message, parts } };
 }

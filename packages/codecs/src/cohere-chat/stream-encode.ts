@@ -21,7 +21,7 @@ import { planField, wire } from './format.ts';
 
 type State = {
   isForeign: boolean;
-  /** Content that came as a string goes out at the end. */
+  /** Content that came as a string goes out whole, in place of a block. */
   isString: boolean;
   blocks: number;
   calls: number;
@@ -81,7 +81,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   'text-start': ({ part }, state) =>
     state.isString ? [] : startBlock(state, { type: 'text', text: '' }, extraOf(part, wire)),
   'text-delta': ({ text }, state) => (state.isString ? [] : [growBlock(state, { text })]),
-  'text-end': (_event, state) => (state.isString ? [] : [endBlock(state)]),
+  'text-end': ({ part }, state) => (state.isString ? sayBlock(state, part.text) : [endBlock(state)]),
   'thinking-start': ({ part }, state) => startThinking(state, part),
   'thinking-delta': ({ text }, state) => {
     if (state.open !== 'plan') return [growBlock(state, { thinking: text })];
@@ -140,7 +140,11 @@ function tellingOf({ isForeign }: State): Telling {
   return { policy: 'keep-readable', isForeign, losses: [], delivery: [] };
 }
 
-/** A part that goes out whole. */
+function sayBlock(state: State, content: JsonValue): readonly JsonObject[] {
+  return [said('content-start', { content }, state.blocks), endBlock(state)];
+}
+
+/** A part that goes out whole; what is no object goes in a list of its own. */
 function sayPart(state: State, part: Part): readonly JsonObject[] {
   const { content, calls } = collect({ role: 'assistant', parts: [part] }, tellingOf(state));
   return [
