@@ -66,7 +66,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   const left: unknown[] = [a, b];
   while (left.length > 0) {
     const [one, other] = [left.pop(), left.pop()];
-    if (!Object.is(one, other) && !compare(one, other, left)) return false;
+    if (one !== other && !compare(one, other, left)) return false;
   }
   return true;
 }

@@ -105,18 +105,26 @@ function originOf({ id, model }: JsonObject): Origin {
 
 /** Unknown fields, and known ones whose value is not of the kind we model. */
 function replyExtra(body: JsonObject): JsonObject {
-  const odd = Object.entries(body).filter(([key, value]) => replyKeys.has(key) && isOdd(key, value));
+  const odd = Object.entries(body).filter(([key]) => replyKeys.has(key) && isOdd(key, body));
   return { ...unknownOf(body, replyKeys), ...Object.fromEntries(odd) };
 }
 
-function isOdd(key: string, value: unknown): boolean {
+function isOdd(key: string, body: JsonObject): boolean {
+  const value = body[key];
+  if (key === 'content' || key === 'role') return false;
+  if (key === 'type') return value !== 'message';
   if (key === 'usage') return !isJsonObject(value);
-  if (key === 'stop_reason' || key === 'stop_sequence') return value !== null && typeof value !== 'string';
-  return key !== 'content' && typeof value !== 'string';
+  if (key === 'stop_reason') return value !== null && typeof value !== 'string';
+  // A sequence that stopped the reply is said along with the reason.
+  if (key === 'stop_sequence')
+    return value !== null && (typeof value !== 'string' || typeof body['stop_reason'] !== 'string');
+  return typeof value !== 'string';
 }
 
-/** Fields every reply of Anthropic has, and this one does not. */
+/** Fields every reply of Anthropic has, and this one does not, or not in its usual way. */
 function absentForm(body: JsonObject): Record<string, string> {
-  const absent = ['type', 'stop_reason', 'stop_sequence'].filter((key) => !Object.hasOwn(body, key));
+  const absent = ['type', 'stop_reason', 'stop_sequence'].filter(
+    (key) => !Object.hasOwn(body, key) || isOdd(key, body),
+  );
   return absent.length === 0 ? {} : { absent: absent.join(' ') };
 }

@@ -28,7 +28,8 @@ export function decodeAssistant(message: JsonObject, reading: Reading): Spoken {
   const { refusal, tool_calls: calls } = message;
   const content = message['content'] as Content;
   const thought = thinkingOf(message, dialect);
-  const taken = new Set(['role', 'content', ...thought.taken]);
+  const taken = new Set(['content', ...thought.taken]);
+  if (message['role'] === 'assistant') taken.add('role');
   if (typeof refusal === 'string') taken.add('refusal');
   if (isContentList(calls)) taken.add('tool_calls');
   const isTagged = dialect.slot.kind === 'tags' && typeof content === 'string';
