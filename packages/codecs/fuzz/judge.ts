@@ -32,18 +32,28 @@ export type Input = BodyInput | StreamInput;
 
 /** @throws Unfit where the input does what it must not. */
 export function judge(input: Input): void {
-  const before = prototypes();
-  if (input.kind === 'body') judgeBody(input);
-  else judgeStream(input);
-  if (prototypes() !== before)
-    throw new Unfit('pollution', input.kind, `a prototype changed: ${prototypes()}`);
+  try {
+    if (input.kind === 'body') judgeBody(input);
+    else judgeStream(input);
+  } finally {
+    const added = restored();
+    if (added.length > 0) throw new Unfit('pollution', input.kind, `a prototype got ${added.join(', ')}`);
+  }
 }
 
 const guarded = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Map.prototype];
+const innate = guarded.map((one) => new Set(Reflect.ownKeys(one)));
 
-/** In an order of their own, so that a changed value shows too. */
-function prototypes(): string {
-  return guarded.map((one) => Reflect.ownKeys(one).length).join(' ');
+/** Takes away what was added to a prototype, and names it. */
+function restored(): readonly string[] {
+  return guarded.flatMap((one, index) =>
+    Reflect.ownKeys(one)
+      .filter((key) => innate[index]?.has(key) === false)
+      .map((key) => {
+        Reflect.deleteProperty(one, key);
+        return String(key);
+      }),
+  );
 }
 
 function judgeBody({ codec, other, options, text }: BodyInput): void {

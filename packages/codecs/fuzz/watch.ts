@@ -14,6 +14,8 @@ export type Job = Omit<Task, 'pulse' | 'from'>;
 /** Milliseconds without a new input after which a thread is taken to hang; the largest inputs take a few seconds. */
 const longest = 60_000;
 
+const mostThreads = 4;
+
 export async function watched(job: Job, onProgress: (inputs: number) => void = () => {}): Promise<Outcome> {
   const findings = new Map<string, Finding>();
   const add = (finding: Omit<Finding, 'more'>): void => {
@@ -23,21 +25,27 @@ export async function watched(job: Job, onProgress: (inputs: number) => void = (
       before === undefined ? { ...finding, more: 0 } : { ...before, more: before.more + 1 },
     );
   };
-  const { inputs, stuck } = await runThread({ ...job, from: 0 }, add, onProgress);
-  if (stuck !== undefined)
-    add({
-      ...stuck,
-      what: 'hang',
-      during: stuck.kind,
-      dialect: '',
-      mark: 'hang',
-      message: 'it does not end; the rest of this wire was left out',
-      input: '',
-    });
+  let inputs = 0;
+  let next: Omit<Task, 'pulse'> | undefined = { ...job, from: 0 };
+  for (let thread = 0; next !== undefined && thread < mostThreads; thread += 1) {
+    const before = inputs;
+    const { begun, broken } = await runThread(next, add, (count) => onProgress(before + count));
+    inputs += begun;
+    next = undefined;
+    if (broken === undefined) continue;
+    const { what, message, ...source } = broken;
+    const mark = `${what} ${source.kind} ${source.run}`;
+    add({ ...source, what, message, during: source.kind, dialect: 'unknown', mark, input: 'see there' });
+    // On with what comes after it, of the inputs that grow; the others are many of a kind.
+    if (job.only === undefined)
+      next = { ...job, runs: 0, from: source.kind === 'growth' ? source.run + 1 : 0 };
+  }
   return { wire: job.wire, inputs, findings: [...findings.values()] };
 }
 
-type Ended = { readonly inputs: number; readonly stuck?: Source };
+/** `broken` is what ended the thread before its time. */
+type Ended = { readonly begun: number; readonly broken?: Broken };
+type Broken = Source & Pick<Finding, 'what' | 'message'>;
 
 async function runThread(
   task: Omit<Task, 'pulse'>,
@@ -52,29 +60,25 @@ async function runThread(
     resourceLimits: { stackSizeMb: 1 },
   });
   let seen = { count: 0, since: performance.now() };
-  let stuck: Source | undefined;
+  let broken: Broken | undefined;
+  const breaks = (what: Finding['what'], message: string): void => {
+    const kind = kinds[Number(pulse[1])] ?? 'body';
+    broken = { wire: task.wire, kind, seed: Number(pulse[2]), run: Number(pulse[3]), what, message };
+  };
   const timer = setInterval(() => {
     const count = Atomics.load(pulse, 0);
     onProgress(count);
     if (count !== seen.count) seen = { count, since: performance.now() };
     else if (performance.now() - seen.since > longest) {
-      stuck = {
-        wire: task.wire,
-        kind: kinds[Number(pulse[1])] ?? 'body',
-        seed: Number(pulse[2]),
-        run: Number(pulse[3]),
-      };
+      breaks('hang', 'it does not end');
       void worker.terminate();
     }
   }, 500);
   worker.on('message', onFound);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      worker.on('error', reject);
-      worker.on('exit', () => resolve());
-    });
-  } finally {
-    clearInterval(timer);
-  }
-  return { inputs: Atomics.load(pulse, 0), ...(stuck !== undefined && { stuck }) };
+  worker.on('error', (error) => breaks('crash', `it broke the thread: ${String(error)}`));
+  await new Promise<void>((resolve) => {
+    worker.on('exit', () => resolve());
+  });
+  clearInterval(timer);
+  return { begun: Atomics.load(pulse, 0), ...(broken !== undefined && { broken }) };
 }
