@@ -32,12 +32,20 @@ export type Input = BodyInput | StreamInput;
 
 /** @throws Unfit where the input does what it must not. */
 export function judge(input: Input): void {
+  const unfit = input.kind === 'body' ? unfitnessOf(judgeBody, input) : unfitnessOf(judgeStream, input);
+  const added = restored();
+  if (added.length > 0) throw new Unfit('pollution', input.kind, `a prototype got ${added.join(', ')}`);
+  if (unfit !== undefined) throw unfit;
+}
+
+function unfitnessOf<One extends Input>(judgement: (input: One) => void, input: One): Unfit | undefined {
   try {
-    if (input.kind === 'body') judgeBody(input);
-    else judgeStream(input);
-  } finally {
-    const added = restored();
-    if (added.length > 0) throw new Unfit('pollution', input.kind, `a prototype got ${added.join(', ')}`);
+    judgement(input);
+    return undefined;
+  } catch (error) {
+    return error instanceof Unfit
+      ? error
+      : new Unfit('crash', 'judgement', described(error), { cause: error });
   }
 }
 

@@ -1,6 +1,5 @@
 /** One wire's run: makes inputs from a seed, judges them, and makes what fails as small as it can be. */
 import fc from 'fast-check';
-import { ThroughlineError } from '@throughline/core';
 import { codecFor, wireNames } from '../src/index.ts';
 import { readCorpus } from '../src/corpus.ts';
 import { Unfit, type Finding, type Source } from './finding.ts';
@@ -124,9 +123,8 @@ function unfitnessOf(input: Input): Unfit | undefined {
     try {
       judge(input);
     } catch (error) {
-      unfit =
-        error instanceof Unfit ? error : new Unfit('crash', 'judgement', String(error), { cause: error });
-      if (ThroughlineError.is(error)) throw error;
+      if (!(error instanceof Unfit)) throw error;
+      unfit = error;
     }
   };
   let time = cost(work);

@@ -124,6 +124,9 @@ export function editedStream(
     const editBytes = byteEdits[edit.how];
     if (editBytes !== undefined) return editBytes(before, context);
     const editFrames = frameEdits[edit.how] as EditFrames;
-    return Buffer.from(editFrames(framesIn(Buffer.from(before).toString()), context).join(''));
+    const text = Buffer.from(before).toString();
+    // Bytes that are no text have no frames that we know of.
+    if (!Buffer.from(text).equals(before)) return before;
+    return Buffer.from(editFrames(framesIn(text), context).join(''));
   }, stream);
 }

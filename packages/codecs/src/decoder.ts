@@ -10,6 +10,7 @@ import {
 } from '@throughline/core';
 import { frameParser } from './frame-parser.ts';
 import type { Frame, Framing } from './framing.ts';
+import { sentenceOf } from './provider-errors.ts';
 
 /** A reply while it arrives. */
 export type Fold = {
@@ -70,7 +71,9 @@ export function streamDecoder({
     end() {
       reader.end();
       if (failure !== undefined)
-        throw new ThroughlineError('upstream-failed', 'the stream carried an error', { body: failure.body });
+        throw new ThroughlineError('upstream-failed', `the stream carried an error: ${sentenceOf(failure)}`, {
+          body: failure.body,
+        });
       folding.end?.();
       if (!folding.isComplete())
         throw new ThroughlineError('stream-broken', `the stream stopped before ${terminator}`);

@@ -40,12 +40,12 @@ export function errorPair({ wire, read, kinds, write, fallback }: ErrorTable): E
     encode: (error) =>
       error.wire === wire
         ? error.body
-        : write(words.get(error.kind) ?? fallback, messageOf(error), error.kind),
+        : write(words.get(error.kind) ?? fallback, sentenceOf(error), error.kind),
   };
 }
 
 /** The provider's sentence; without one, its word or the kind. */
-function messageOf({ message, word, kind }: ProviderError): string {
+export function sentenceOf({ message, word, kind }: ProviderError): string {
   return message ?? word ?? kind;
 }
 

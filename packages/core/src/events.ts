@@ -68,10 +68,11 @@ function* pieces(text: string, size: number): Generator<string> {
 export function foldEvents(events: Iterable<StreamEvent>): Reply {
   for (const event of events) {
     if (event.type === 'reply-end') return event.reply;
-    if (event.type === 'error')
-      throw new ThroughlineError('upstream-failed', 'the stream carried an error', {
-        body: event.error.body,
-      });
+    if (event.type === 'error') {
+      const { message, word, kind, body } = event.error;
+      const sentence = message ?? word ?? kind;
+      throw new ThroughlineError('upstream-failed', `the stream carried an error: ${sentence}`, { body });
+    }
   }
   throw new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete');
 }
