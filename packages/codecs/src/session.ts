@@ -36,6 +36,8 @@ export type EncodedSession = {
   readonly items: readonly JsonObject[];
   /** How many of the items the first message became. */
   readonly first: number;
+  /** The items without those. */
+  readonly rest: readonly JsonObject[];
   readonly head: JsonValue | undefined;
   readonly losses: readonly Loss[];
   readonly delivery: readonly Delivery[];
@@ -68,7 +70,8 @@ export function sessionEncoder(wire: string, encode: EncodeMessage): SessionEnco
     byPolicy.set(policy, known);
     const logs = known.get(first) ?? [];
     const log = logFor(messages, logs, policy);
-    known.set(first, [log, ...logs.filter((other) => other !== log)].slice(0, rememberedForks));
+    if (log !== logs[0])
+      known.set(first, [log, ...logs.filter((other) => other !== log)].slice(0, rememberedForks));
     for (let index = log.messages.length; index < messages.length; index += 1)
       add(log, messages[index] as Message, encodeReadable);
     return upTo(log, messages.length);
@@ -189,9 +192,16 @@ function toolsetsIn({ role, parts }: Message, index: number): PlacedToolset[] {
 
 function upTo(log: Log, length: number): EncodedSession {
   const mark = log.marks[length - 1];
+  const first = log.marks[0]?.items ?? 0;
   return {
-    items: log.items.slice(0, mark?.items),
-    first: log.marks[0]?.items ?? 0,
+    // Lists of a long session are long; those that nobody asks for are not copied.
+    get items() {
+      return log.items.slice(0, mark?.items);
+    },
+    first,
+    get rest() {
+      return log.items.slice(first, mark?.items);
+    },
     head: log.head,
     losses: log.losses.slice(0, mark?.losses),
     delivery: log.delivery.slice(0, mark?.delivery),

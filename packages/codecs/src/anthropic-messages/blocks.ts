@@ -7,8 +7,10 @@ import {
   type MediaPart,
   type Part,
   type ResultContent,
+  type ToolCallPart,
   type ToolResultPart,
 } from '@throughline/core';
+import { calledWith } from '../call-arguments.ts';
 import { check } from '../check.ts';
 import { noted, unknownOf } from '../notes.ts';
 import type { Dialect } from './capabilities.ts';
@@ -109,16 +111,18 @@ const redacted: Decoded<Part> = (block, _path, { issuer }) => ({
 
 const toolCall: Decoded<Part> = (block) => {
   const callId = block['id'] as string;
-  return {
+  const { input } = block;
+  const part: ToolCallPart = {
     type: 'toolCall',
     callId,
     name: block['name'] as string,
-    arguments: block['input'] === undefined ? '' : stringifyJson(block['input']),
+    arguments: input === undefined ? '' : stringifyJson(input),
     ...noted(wire, unknownOf(block, callKeys), {
       ...idForm(callId),
-      ...(block['input'] === undefined && { input: 'absent' }),
+      ...(input === undefined && { input: 'absent' }),
     }),
   };
+  return input === undefined ? part : calledWith(part, input);
 };
 
 function idForm(callId: string): Record<string, string> {

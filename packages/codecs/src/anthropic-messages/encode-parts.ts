@@ -103,7 +103,7 @@ const toolCall: Encode<'toolCall'> = (part, path, context) => {
   const input =
     formOf(part, wire, 'input') === 'absent' && part.arguments === ''
       ? undefined
-      : argumentsAsJson(part.arguments, path, context);
+      : argumentsAsJson(part.arguments, path, context, part);
   const id = idOf(part, path, context);
   return [
     block('tool_use', { id, name: part.name, ...(input !== undefined && { input }) }, extraOf(part, wire)),

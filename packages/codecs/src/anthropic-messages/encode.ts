@@ -48,7 +48,7 @@ function encodeRequest(
     ...settingFields(settings, table),
     ...(hasHead && session.head !== undefined && { system: session.head }),
     ...(offered && { tools: offered.value }),
-    messages: hasHead ? session.items.slice(session.first) : session.items,
+    messages: hasHead ? session.rest : session.items,
   };
   const losses: Loss[] = [
     ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
