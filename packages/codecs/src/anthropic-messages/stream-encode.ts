@@ -23,11 +23,11 @@ type EventOf<Type extends StreamEvent['type']> = StreamEvent & { readonly type: 
 type Frames<Type extends StreamEvent['type']> = (event: EventOf<Type>, state: State) => readonly JsonObject[];
 type AnyFrames = (event: StreamEvent, state: State) => readonly JsonObject[];
 
-/** `started` is what the first frame said of the reply. */
-type State = { readonly dialect: Dialect; started: JsonObject };
+/** `started` is what the first frame said of the reply, `cited` how many citations the start of the block said. */
+type State = { readonly dialect: Dialect; started: JsonObject; cited: number };
 
 export function createEncoder(dialect: Dialect): StreamEncoder {
-  const state: State = { dialect, started: {} };
+  const state: State = { dialect, started: {}, cited: 0 };
   return { push: (event) => (frames[event.type] as AnyFrames)(event, state).map(written).join('') };
 }
 
@@ -60,6 +60,11 @@ function emptyText(part: TextPart): JsonObject {
   return withExtra({ type: 'text', text: '' }, extraOf(part, wire));
 }
 
+function citationsOf(part: TextPart): readonly JsonValue[] {
+  const citations = extraOf(part, wire)?.['citations'];
+  return Array.isArray(citations) ? (citations as readonly JsonValue[]) : [];
+}
+
 function emptyThinking(part: ThinkingPart): JsonObject {
   return withExtra(
     { type: 'thinking', thinking: '', ...(part.signatures && { signature: '' }) },
@@ -79,9 +84,17 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     state.started = whole(reply, state.dialect);
     return [{ type: 'message_start', message: { ...state.started, content: [] } }];
   },
-  'text-start': ({ index, part }) => [start(index, emptyText(part))],
+  'text-start': ({ index, part }, state) => {
+    state.cited = citationsOf(part).length;
+    return [start(index, emptyText(part))];
+  },
   'text-delta': ({ index, text }) => [delta(index, { type: 'text_delta', text })],
-  'text-end': (event) => [stop(event)],
+  'text-end': ({ index, part }, { cited }) => [
+    ...citationsOf(part)
+      .slice(cited)
+      .map((citation) => delta(index, { type: 'citations_delta', citation })),
+    stop({ index }),
+  ],
   'thinking-start': ({ index, part }) => [start(index, emptyThinking(part))],
   'thinking-delta': ({ index, text }) => [delta(index, { type: 'thinking_delta', thinking: text })],
   'thinking-end': ({ index, part }, { dialect }) => [

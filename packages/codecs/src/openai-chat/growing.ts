@@ -126,6 +126,10 @@ export function messageOf(growing: Growing): JsonObject {
   return message;
 }
 
+export function entryAt(growing: Growing, list: EntryList, at: number): JsonValue {
+  return entryOf(entriesOf(growing, list)[at] as Entry);
+}
+
 function entryOf({ entry, written, slot, odd }: Entry): JsonValue {
   if (odd !== undefined) return odd;
   return slot === undefined || written.length === 0 ? entry : { ...entry, [slot]: written.join('') };

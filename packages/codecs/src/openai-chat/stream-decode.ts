@@ -17,7 +17,15 @@ import type { Dialect } from './dialects.ts';
 import { entryLists } from './entries.ts';
 import { errors } from './errors.ts';
 import { isContentList } from './format.ts';
-import { createGrowing, entriesOf, growEntry, growField, messageOf, type Growing } from './growing.ts';
+import {
+  createGrowing,
+  entriesOf,
+  entryAt,
+  growEntry,
+  growField,
+  messageOf,
+  type Growing,
+} from './growing.ts';
 import { createTeller, type Teller } from './telling.ts';
 import { opaqueCall } from './tools.ts';
 
@@ -133,6 +141,8 @@ function growDelta(growing: Growing, delta: JsonObject, name: string, teller: Te
   entriesOf(growing, list);
   for (const [order, entry] of (value as readonly JsonValue[]).entries()) {
     const { at, isNew } = growEntry(growing, list, entry, order === 0);
+    // Only the last entry grows.
+    if (isNew && at > 0) teller?.entryEnd(list, at - 1, entryAt(growing, list, at - 1));
     teller?.entry(list, at, isNew, entry);
   }
 }

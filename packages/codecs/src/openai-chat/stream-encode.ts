@@ -31,6 +31,8 @@ type State = {
   readonly calls: Map<number, number>;
   /** Where the thinking under way goes. */
   field: string | undefined;
+  /** Whether a tag of thinking is open. */
+  isOpen: boolean;
   /** The entry of the thinking under way, without its text, and how many were said before. */
   entry: Entry | undefined;
   entries: number;
@@ -56,6 +58,7 @@ export function createEncoder(dialect: Dialect): StreamEncoder {
     said: new Map(),
     calls: new Map(),
     field: undefined,
+    isOpen: false,
     entry: undefined,
     entries: 0,
     lastEntry: undefined,
@@ -83,6 +86,13 @@ function add(state: State, field: string, text: string): readonly JsonObject[] {
   return [delta(state, { [field]: text })];
 }
 
+/** Ends the thinking between tags before anything else is said. */
+function closed(state: State): readonly JsonObject[] {
+  if (!state.isOpen) return [];
+  state.isOpen = false;
+  return add(state, 'content', closeTag);
+}
+
 /** The string field this thinking goes to, if it goes to one. */
 function fieldFor(part: ThinkingPart, { slot, name }: Dialect): string | undefined {
   const own = formOf(part, wire, 'dialect') === name ? formOf(part, wire, 'field') : undefined;
@@ -102,14 +112,18 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     state.head = head['object'] === 'chat.completion' ? { ...head, object: 'chat.completion.chunk' } : head;
     return formOf(reply.message, wire, 'role') === 'absent' ? [] : [delta(state, { role: 'assistant' })];
   },
-  'text-start': (_event, state) => (state.isListed ? [] : add(state, 'content', '')),
+  'text-start': (_event, state) => (state.isListed ? [] : [...closed(state), ...add(state, 'content', '')]),
   'text-delta': ({ text }, state) => (state.isListed ? [] : add(state, 'content', text)),
   'text-end': ({ part }, state) => (state.isListed ? piece(part, state) : []),
   'thinking-start': ({ part }, state) => {
     const field = fieldFor(part, state.dialect);
     const isTagged = field === undefined && state.dialect.slot.kind === 'tags';
     state.field = isTagged ? 'content' : field;
-    if (isTagged) return add(state, 'content', openTag);
+    if (isTagged) {
+      const before = closed(state);
+      state.isOpen = true;
+      return [...before, ...add(state, 'content', openTag)];
+    }
     if (field === undefined) return startOfEntry(part, state);
     return field === undefined ? [] : add(state, field, state.said.has(field) ? '\n\n' : '');
   },
@@ -122,8 +136,8 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   },
   'thinking-end': ({ part }, state) => {
     if (state.entry !== undefined) return endOfEntry(part, state.entry, state);
-    const isTagged = state.dialect.slot.kind === 'tags' && fieldFor(part, state.dialect) === undefined;
-    return isTagged && formOf(part, wire, 'tag') !== 'open' ? add(state, 'content', closeTag) : [];
+    if (formOf(part, wire, 'tag') === 'open') state.isOpen = false;
+    return closed(state);
   },
   'tool-call-start': ({ index, part }, state) => {
     const number = numberOf(part, state);

@@ -24,6 +24,8 @@ export type Teller = {
   field(name: string, text: string, delta: JsonObject): void;
   pieces(list: readonly JsonObject[]): void;
   entry(list: EntryList, at: number, isNew: boolean, entry: JsonValue): void;
+  /** Nothing more comes of the entry at this place. */
+  entryEnd(list: EntryList, at: number, entry: JsonValue): void;
   call(at: number, isNew: boolean, call: GrowingCall | undefined, added: string | undefined): void;
   /** Tells what is left, and returns the reply with its parts in the order they were told. */
   end(reply: Reply): Reply;
@@ -77,9 +79,16 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
     if (text !== '')
       tell({ type: item.kind === 'text' ? 'text-delta' : 'thinking-delta', index: item.index, text });
   };
+  let tagged: Tagged | undefined;
   const addTagged = (segments: readonly Segment[]): void => {
-    for (const { kind, text, isNew } of segments)
-      add((isNew ? undefined : latest(kind)) ?? reserve(kind), text);
+    for (const { kind, text, isNew } of segments) {
+      if (isNew || tagged === undefined) {
+        if (tagged !== undefined) endTagged(tagged, tell);
+        tagged = { item: reserve(kind), pieces: [] };
+      }
+      tagged.pieces.push(text);
+      add(tagged.item, text);
+    }
   };
   const speak = (kind: Owed, name: string, text: string): void => {
     if (text === '') {
@@ -132,6 +141,12 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
         tell({ type: 'part', index: item.index, part: decodeEntry(entry, of, dialect) });
       }
     },
+    entryEnd(of, at, entry) {
+      const item = entries[at];
+      if (of !== list || item === undefined) return;
+      tellEnd(decodeEntry(entry, of, dialect), item.index, item.state, tell);
+      item.state = 'told';
+    },
     call(at, isNew, call, added) {
       if (isNew) {
         settle('field', 'text', 'refusal');
@@ -154,6 +169,18 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
       return inToldOrder(reply, items, dialect, tell);
     },
   };
+}
+
+/** What stands between two tags while it grows. */
+type Tagged = { readonly item: Item; readonly pieces: string[] };
+
+/** The tag that ends it says all there is to know. */
+function endTagged({ item, pieces }: Tagged, tell: Tell): void {
+  const text = pieces.join('');
+  const part: Part =
+    item.kind === 'text' ? { type: 'text', text } : { type: 'thinking', text, visibility: 'full' };
+  tellEnd(part, item.index, item.state, tell);
+  item.state = 'told';
 }
 
 function isFilledList(value: JsonValue | undefined): boolean {
