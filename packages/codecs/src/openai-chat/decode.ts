@@ -1,6 +1,7 @@
 /** Chat Completions to ours: requests and replies. */
 import type {
   AssistantMessage,
+  JsonObject,
   JsonValue,
   Message,
   ModelRequest,
@@ -11,7 +12,7 @@ import type {
 } from '@throughline/core';
 import { check } from '../check.ts';
 import { decodeEnvelope } from '../choices.ts';
-import { idDeriver } from '../derived-ids.ts';
+import { idDeriver, type IdDeriver } from '../derived-ids.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { grouped, wholeMessage } from '../step-results.ts';
 import { decodeAssistant } from './assistant.ts';
@@ -100,9 +101,7 @@ function resultContent(part: Part, piece: JsonValue | undefined): ResultContent 
 export function decodeReply(value: unknown, dialect: Dialect): Reply {
   const body = check(response, value);
   const [choice] = body.choices;
-  const { id } = body;
-  const ids = idDeriver(typeof id === 'string' && id !== '' ? id : undefined);
-  const { parts, extra, form } = decodeAssistant(choice.message, { dialect, ids });
+  const { parts, extra, form } = decodeAssistant(choice.message, { dialect, ids: idsOf(body) });
   const { known, notes } = decodeEnvelope(body, { wire, usages, stops });
   const message: AssistantMessage = {
     role: 'assistant',
@@ -111,4 +110,9 @@ export function decodeReply(value: unknown, dialect: Dialect): Reply {
     ...noted(wire, extra, { ...form, ...(choice.message['role'] !== 'assistant' && { role: 'absent' }) }),
   };
   return { message, ...notes };
+}
+
+/** Ids for calls that have none, apart from those of other replies. */
+export function idsOf({ id }: JsonObject): IdDeriver {
+  return idDeriver(typeof id === 'string' && id !== '' ? id : undefined);
 }

@@ -12,7 +12,7 @@ import { streamDecoder, type Fold, type Tell } from '../decoder.ts';
 import { copyOf, setField } from '../drafts.ts';
 import { sse } from '../framing.ts';
 import { growCall } from '../growing-calls.ts';
-import { decodeReply } from './decode.ts';
+import { decodeReply, idsOf } from './decode.ts';
 import type { Dialect } from './dialects.ts';
 import { entryLists } from './entries.ts';
 import { errors } from './errors.ts';
@@ -34,7 +34,8 @@ type State = {
   readonly tell: Tell;
   readonly envelope: { [key: string]: JsonValue };
   readonly choices: Map<number, Growing>;
-  readonly teller: Teller;
+  /** From the first chunk on, which names the reply. */
+  teller: Teller | undefined;
   isBegun: boolean;
   isDone: boolean;
   told: Reply | undefined;
@@ -59,7 +60,7 @@ function foldOf(dialect: Dialect, tell: Tell): ChatFold {
     tell,
     envelope: {},
     choices: new Map(),
-    teller: createTeller(dialect, tell),
+    teller: undefined,
     isBegun: false,
     isDone: false,
     told: undefined,
@@ -90,6 +91,7 @@ function step(state: State, parsed: JsonValue, event: string | undefined): void 
 function begin(state: State): void {
   if (state.isBegun) return;
   state.isBegun = true;
+  state.teller = createTeller({ dialect: state.dialect, ids: idsOf(state.envelope) }, state.tell);
   const { usage: _later, ...head } = state.envelope;
   const { message, notes } = decodeReply(
     { ...head, choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: null }] },
@@ -150,7 +152,8 @@ function growDelta(growing: Growing, delta: JsonObject, name: string, teller: Te
 function finish(state: State): void {
   if (!state.isDone) return;
   if (!state.choices.has(0)) throw new ThroughlineError('stream-broken', 'the stream ended without a choice');
-  const reply = state.teller.end(replyOf(state));
+  const whole = replyOf(state);
+  const reply = state.teller === undefined ? whole : state.teller.end(whole);
   state.told = reply;
   state.tell({ type: 'reply-end', reply });
 }

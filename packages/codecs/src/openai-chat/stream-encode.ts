@@ -21,6 +21,7 @@ import { listOf, textFieldOf, type EntryList } from './entries.ts';
 import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';
+import { opaqueCall } from './tools.ts';
 
 type State = {
   readonly dialect: Dialect;
@@ -137,7 +138,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
   'thinking-end': ({ part }, state) => {
     if (state.entry !== undefined) return endOfEntry(part, state.entry, state);
     if (formOf(part, wire, 'tag') === 'open') state.isOpen = false;
-    return closed(state);
+    return [...closed(state), ...secretOf(part, state)];
   },
   'tool-call-start': ({ index, part }, state) => {
     const number = numberOf(part, state);
@@ -164,15 +165,19 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     delta(state, { tool_calls: [{ index: Number(state.calls.get(index)), function: { arguments: text } }] }),
   ],
   'tool-call-end': ({ index, part }, state) => endOfCall(part, Number(state.calls.get(index)), state),
-  part: ({ part }, state) => {
+  part: ({ index, part }, state) => {
     if (part.type === 'refusal' && formOf(part, wire, 'place') !== 'content')
       return state.said.has('refusal') ? [] : add(state, 'refusal', part.text);
+    if (part.type === 'toolCall' || (part.type === 'opaque' && part.kind === opaqueCall))
+      return wholeCall(part, index, state);
     const list = listOf(state.dialect.slot);
     const entry = list && entryOf(part, list, state);
     if (list !== undefined && entry !== undefined) {
       state.entries += 1;
+      state.lastEntry = undefined;
       return [delta(state, { [list.field]: [entry] })];
     }
+    if (part.type === 'thinking') return secretOf(part, state);
     // What else came whole is said with the rest of the message at the end.
     return state.isListed ? piece(part, state) : [];
   },
@@ -190,6 +195,16 @@ function messageOf(part: Part, { origin, dialect }: State): JsonObject | undefin
   ).value['choices'] as readonly JsonObject[];
   const message = choice?.['message'];
   return isJsonObject(message) ? message : undefined;
+}
+
+/** The signature beside the string of thinking. */
+function secretOf(part: ThinkingPart, state: State): readonly JsonObject[] {
+  const { slot } = state.dialect;
+  const field = slot.kind === 'field' ? slot.opaque : undefined;
+  const value = field === undefined ? undefined : messageOf(part, state)?.[field];
+  return field === undefined || typeof value !== 'string' || state.said.has(field)
+    ? []
+    : add(state, field, value);
 }
 
 /** One piece of content that comes as a list. */
@@ -241,8 +256,10 @@ function endOfEntry(part: ThinkingPart, { list, head, slot }: Entry, state: Stat
 }
 
 /** The number its deltas go by: its own, where it has one. */
-function numberOf(part: ToolCallPart, { calls }: State): number {
-  const own = extraOf(part, wire)?.['index'];
+function numberOf(part: Part, { calls }: State): number {
+  const said =
+    part.type === 'toolCall' ? extraOf(part, wire) : part.type === 'opaque' ? part.value : undefined;
+  const own = isJsonObject(said) ? said['index'] : undefined;
   return typeof own === 'number' ? own : Math.max(-1, ...calls.values()) + 1;
 }
 
@@ -264,6 +281,15 @@ function endOfCall(part: ToolCallPart, index: number, state: State): readonly Js
   ];
 }
 
+function wholeCall(part: Part, index: number, state: State): readonly JsonObject[] {
+  const [whole] = callsOf({ message: { role: 'assistant', parts: [part] } }, state);
+  if (!isJsonObject(whole)) return [];
+  const number = numberOf(part, state);
+  state.calls.set(index, number);
+  const numbered = whole['index'] === undefined ? [] : [delta(state, { tool_calls: [{ index: number }] })];
+  return [delta(state, { tool_calls: [{ ...whole, index: number }] }), ...numbered];
+}
+
 function callsOf(reply: Reply, state: State): readonly JsonValue[] {
   const [choice] = encodeReply(reply, 'keep-readable', state.dialect).value[
     'choices'
@@ -283,7 +309,8 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
     ([key, value]) => key !== 'role' && !(state.said.has(key) && typeof value === 'string'),
   );
   const fields = rest.flatMap(([key, value]) => {
-    if (key === 'tool_calls') return untold(value, reply, state);
+    // Every call had its event.
+    if (key === 'tool_calls' && state.calls.size > 0) return [];
     const said =
       key === listOf(state.dialect.slot)?.field ? state.entries : key === 'content' ? state.pieces : 0;
     if (said === 0 || !Array.isArray(value)) return [[key, value] as const];
@@ -298,24 +325,6 @@ function ended(reply: Reply, state: State): readonly JsonObject[] {
   ];
   const { object: _object, ...envelope } = head;
   return usage === undefined ? chunks : [...chunks, { ...state.head, ...envelope, choices: [], usage }];
-}
-
-/** Calls of a shape we do not know were told by no event. */
-function untold(value: JsonValue, { message }: Reply, state: State): (readonly [string, JsonValue])[] {
-  if (!Array.isArray(value)) return [['tool_calls', value]];
-  const told = message.parts.filter(({ type }) => type === 'toolCall').length;
-  const all = value as readonly JsonObject[];
-  if (all.length === 0) return [['tool_calls', []]];
-  if (told === all.length && state.calls.size === told) return [];
-  const known = new Set(message.parts.flatMap((part) => (part.type === 'toolCall' ? [part.callId] : [])));
-  return [
-    [
-      'tool_calls',
-      all.flatMap((call, index) =>
-        typeof call['id'] === 'string' && known.has(call['id']) ? [] : [{ ...call, index }],
-      ),
-    ],
-  ];
 }
 
 function asChunk(body: JsonValue): JsonObject {

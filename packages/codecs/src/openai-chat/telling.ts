@@ -17,7 +17,7 @@ import type { Dialect, Slot } from './dialects.ts';
 import { decodeEntry, isEntry, listOf, textFieldOf, type EntryList } from './entries.ts';
 import { reasoningFields, wire } from './format.ts';
 import { createTagger, type Segment } from './tagger.ts';
-import { opaqueCall } from './tools.ts';
+import { idForm, isMissing, opaqueCall, type Reading } from './tools.ts';
 
 export type Teller = {
   /** `delta` is all that came with it. */
@@ -39,7 +39,8 @@ type Item = { readonly kind: Kind; readonly index: number; state: 'reserved' | '
 
 type Owed = 'field' | 'text' | 'refusal';
 
-export function createTeller(dialect: Dialect, tell: Tell): Teller {
+export function createTeller(reading: Reading, tell: Tell): Teller {
+  const { dialect } = reading;
   const items: Item[] = [];
   const entries: Item[] = [];
   const calls: Item[] = [];
@@ -154,7 +155,7 @@ export function createTeller(dialect: Dialect, tell: Tell): Teller {
       }
       const item = calls[at];
       if (item === undefined) return;
-      const part = item.state === 'reserved' ? startOf(call) : undefined;
+      const part = item.state === 'reserved' ? startOf(call, reading) : undefined;
       if (part !== undefined) {
         item.state = 'started';
         tell({ type: 'tool-call-start', index: item.index, part });
@@ -187,10 +188,17 @@ function isFilledList(value: JsonValue | undefined): boolean {
   return Array.isArray(value) && value.length > 0;
 }
 
-/** A call starts once its id and name are known; one without an id is told whole. */
-function startOf(call: GrowingCall | undefined): ToolCallPart | undefined {
-  if (call?.id === undefined || call.id === '' || call.name === undefined) return undefined;
-  return { type: 'toolCall', callId: call.id, name: call.name, arguments: '' };
+/** A call starts once its id and name are known; an empty id is one to be derived. */
+function startOf(call: GrowingCall | undefined, { dialect, ids }: Reading): ToolCallPart | undefined {
+  if (call?.id === undefined || call.name === undefined) return undefined;
+  const { id, name } = call;
+  return {
+    type: 'toolCall',
+    callId: isMissing(id) ? ids.call(name) : id,
+    name,
+    arguments: '',
+    ...noted(wire, undefined, idForm(id, dialect)),
+  };
 }
 
 /** Gives each part the place that was kept for one of its kind, ends it there, and puts the parts in the order of their places. */
