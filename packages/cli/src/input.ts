@@ -1,9 +1,15 @@
 /** Files to read; `-` is standard input. */
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 
 export async function readInput(file: string): Promise<Uint8Array> {
   return file === '-' ? buffer(process.stdin) : readFile(file);
+}
+
+/** The same, piece by piece. */
+export function chunksOf(file: string): AsyncIterable<Uint8Array> {
+  return file === '-' ? process.stdin : createReadStream(file);
 }
 
 /** @throws TypeError where the bytes are not UTF-8. */

@@ -1,10 +1,52 @@
 /** The `throughline` command. */
-import { defineCommand, runMain } from 'citty';
-import { convert } from './commands/convert.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { defineCommand, renderUsage, runCommand, type CommandDef, type SubCommandsDef } from 'citty';
+import manifest from '../package.json' with { type: 'json' };
+import { exitCodes, UsageError } from './exit.ts';
 
-const throughline = defineCommand({
-  meta: { name: 'throughline', description: 'Thinking without loss, between providers and frameworks.' },
-  subCommands: { convert },
+// Loaded when it is called, so that the command answers at once.
+const commands: SubCommandsDef = {
+  convert: async () => (await import('./commands/convert.ts')).convert,
+};
+
+const throughline: CommandDef = defineCommand({
+  meta: {
+    name: 'throughline',
+    version: manifest.version,
+    description: 'Thinking without loss, between providers and frameworks.',
+  },
+  subCommands: commands,
 });
 
-await runMain(throughline);
+async function run([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === undefined) throw new UsageError('Say a command.');
+  if (name === '--version' || name === '-v') return console.log(manifest.version);
+  if (name === '--help' || name === '-h') return show(await renderUsage(throughline));
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined)
+    throw new UsageError(`There is no command "${name}". There is: ${Object.keys(commands).join(', ')}.`);
+  const command = await (typeof load === 'function' ? load() : load);
+  const ends = rest.indexOf('--');
+  const options = ends === -1 ? rest : rest.slice(0, ends);
+  if (options.includes('--help') || options.includes('-h'))
+    return show(await renderUsage(command, throughline));
+  await runCommand(command, { rawArgs: [...rest] });
+}
+
+/** Colours are for people. */
+function show(usage: string): void {
+  console.log(process.stdout.isTTY ? usage : stripVTControlCharacters(usage));
+}
+
+// A reader that wants no more, as `head` does, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitCodes.fine : exitCodes.badInput);
+});
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\nSee throughline --help, or throughline convert --help.`);
+  process.exitCode = exitCodes.usage;
+}

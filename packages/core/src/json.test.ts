@@ -72,19 +72,19 @@ describe('exact JSON', () => {
     expect(isJsonObject(parseJson('1.0'))).toBe(false);
   });
 
-  it.each([10, 100, 512, 513, 10_000, 200_000])(
-    'reads %i levels, or says that they are too many',
-    (levels) => {
-      for (const [open, close] of [
-        ['[', ']'],
-        ['{"a":', '}'],
-      ] as const) {
-        const text = `${open.repeat(levels - 1)}[1.0]${close.repeat(levels - 1)}`;
-        if (levels <= 512) expect(stringifyJson(parseJson(text))).toBe(text);
-        else expect(() => parseJson(text)).toThrow(/^format-invalid: nested too deeply/);
-      }
-    },
-  );
+  const nested = (levels: number): readonly string[] => [
+    `${'['.repeat(levels - 1)}[1.0]${']'.repeat(levels - 1)}`,
+    `${'{"a":'.repeat(levels - 1)}[1.0]${'}'.repeat(levels - 1)}`,
+  ];
+
+  it.each([10, 100, 512])('reads %i levels', (levels) => {
+    for (const text of nested(levels)) expect(stringifyJson(parseJson(text))).toBe(text);
+  });
+
+  it.each([513, 10_000, 200_000])('says that %i levels are too many', (levels) => {
+    for (const text of nested(levels))
+      expect(() => parseJson(text)).toThrow(/^format-invalid: nested too deeply/);
+  });
 
   it('takes brackets in strings for text', () => {
     const text = `["${'['.repeat(1000)}\\\\","\\"${'{'.repeat(1000)}"]`;

@@ -52,7 +52,8 @@ function isDigit(code: number): boolean {
   return code >= codes.zero && code <= codes.nine;
 }
 
-const numeric: ReadonlySet<number> = new Set([...'+-.eE'].map((sign) => sign.charCodeAt(0)));
+/** `+`, `-`, `.`, `E` and `e`. */
+const numeric: ReadonlySet<number> = new Set([0x2b, 0x2d, 0x2e, 0x45, 0x65]);
 
 function endOfNumber(text: string, start: number): number {
   let end = start + 1;

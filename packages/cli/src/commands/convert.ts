@@ -1,17 +1,34 @@
 /** `throughline convert`: provider traffic of one wire as that of another. */
-import { writeFile } from 'node:fs/promises';
-import { codecFor } from '@throughline/codecs';
-import { stringifyJson, ThroughlineError, type Codec } from '@throughline/core';
+import { open, type FileHandle } from 'node:fs/promises';
+import { wireNames } from '@throughline/codecs';
+import { stringifyJson, ThroughlineError, type EncodeOptions, type ThinkingPolicy } from '@throughline/core';
 import { defineCommand, type CommandDef } from 'citty';
-import { convertBody, kinds, type Converted, type Kind } from '../conversion.ts';
+import { convertBody, convertStream, kinds, withoutMark, type Converted, type Kind } from '../conversion.ts';
 import { exitCodes, UsageError } from '../exit.ts';
-import { readInput } from '../input.ts';
+import { chunksOf, readInput } from '../input.ts';
+import { hold, print, type Held } from '../output.ts';
+import { sidesOf, type Sides } from '../sides.ts';
+
+const policies: readonly ThinkingPolicy[] = ['drop', 'keep-readable', 'tag'];
 
 const args = {
+  file: { type: 'positional', description: 'Files to convert; - is standard input.', required: false },
   from: { type: 'string', description: 'The wire of the files.', valueHint: 'WIRE' },
   to: { type: 'string', description: 'The wire to write.', valueHint: 'WIRE' },
-  kind: { type: 'string', description: 'request | reply | stream', default: 'request' },
-  dialect: { type: 'string', description: 'Dialect of openai-chat, e.g. deepseek.', valueHint: 'NAME' },
+  kind: { type: 'string', description: 'request | reply | stream', default: 'request', valueHint: 'KIND' },
+  dialect: {
+    type: 'string',
+    description: 'A dialect of whichever side has it, e.g. deepseek.',
+    valueHint: 'NAME',
+  },
+  'from-dialect': { type: 'string', description: 'The dialect of the files.', valueHint: 'NAME' },
+  'to-dialect': { type: 'string', description: 'The dialect to write.', valueHint: 'NAME' },
+  thinking: {
+    type: 'string',
+    description: 'What becomes of thinking minted elsewhere: drop | keep-readable | tag',
+    default: 'keep-readable',
+    valueHint: 'POLICY',
+  },
   json: { type: 'boolean', description: 'One JSON line per file, with losses and delivery.' },
   losses: { type: 'string', description: 'Write losses and delivery to this file.', valueHint: 'FILE' },
 } as const;
@@ -19,52 +36,106 @@ const args = {
 export const convert: CommandDef<typeof args> = defineCommand({
   meta: {
     name: 'convert',
-    description: 'Converts requests, replies and streams between wires. Files, or - for standard input.',
+    description: `Converts requests, replies and streams between wires: ${Object.keys(wireNames).join(', ')}.`,
   },
   args,
   async run({ args: given }) {
+    const job = jobOf(given);
+    const losses = given.losses === undefined ? undefined : await openLosses(given.losses);
+    const held = given.json === true ? undefined : hold();
     try {
-      const job = jobOf(given);
-      const outcomes = await Promise.all(job.files.map(async (file) => outcomeOf(file, job)));
-      report(outcomes, given.json === true);
-      if (given.losses !== undefined) await writeFile(given.losses, lossesOf(outcomes));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      console.error(error.message);
-      process.exitCode = exitCodes.usage;
+      let failures = 0;
+      // One after the other: so many files may be asked for that they do not fit into memory together.
+      for (const file of job.files) {
+        const outcome = await outcomeOf(file, job);
+        if ('error' in outcome) {
+          failures += 1;
+          console.error(`${file}: ${outcome.error.message}`);
+        }
+        await tell(outcome, held, losses);
+      }
+      // Nothing is printed half: with --json every file has its line, else all values are printed or none.
+      if (failures === 0) await held?.print();
+      else process.exitCode = exitCodes.badInput;
+    } finally {
+      await held?.dispose();
+      await losses?.close();
     }
   },
 });
 
+async function tell(outcome: Outcome, held: Held | undefined, losses: FileHandle | undefined): Promise<void> {
+  if (held === undefined) await print(`${lineOf(outcome)}\n`);
+  else if ('converted' in outcome) await held.add(lineEnded(outcome.converted.text));
+  if ('converted' in outcome) {
+    const { losses: lost, delivery } = outcome.converted;
+    await losses?.write(`${stringifyJson({ file: outcome.file, losses: lost, delivery })}\n`);
+  }
+}
+
+function lineEnded(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
 type Given = {
+  readonly [name: string]: unknown;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly kind: string;
+  readonly thinking: string;
   readonly dialect?: string | undefined;
+  readonly 'from-dialect'?: string | undefined;
+  readonly 'to-dialect'?: string | undefined;
   readonly _: readonly string[];
 };
 
 type Job = {
   readonly files: readonly string[];
   readonly kind: Kind;
-  readonly from: Codec;
-  readonly to: Codec;
+  readonly sides: Sides;
+  readonly options: EncodeOptions;
 };
 
-function jobOf({ from, to, kind, dialect, _: files }: Given): Job {
+/** @throws UsageError where the call says too little, or what is not known. */
+function jobOf(given: Given): Job {
+  const { from, to, dialect, _: files } = given;
+  refuseUnknown(given);
   if (from === undefined || to === undefined) throw new UsageError('Say --from WIRE and --to WIRE.');
-  const known = kinds.find((one) => one === kind);
-  if (known === undefined) throw new UsageError(`--kind is one of ${kinds.join(', ')}, not "${kind}".`);
+  const kind = oneOf(kinds, 'kind', given.kind);
+  const thinking = oneOf(policies, 'thinking', given.thinking);
+  const sides = sidesOf({
+    from,
+    to,
+    dialect,
+    fromDialect: given['from-dialect'],
+    toDialect: given['to-dialect'],
+  });
   if (files.length === 0) throw new UsageError('Name the files to convert, or - for standard input.');
-  return { files, kind: known, from: codecOf(from, dialect), to: codecOf(to, dialect) };
+  if (files.indexOf('-') !== files.lastIndexOf('-'))
+    throw new UsageError('Standard input can be read only once.');
+  return { files, kind, sides, options: { thinking } };
 }
 
-/** A dialect is one of Chat Completions; another wire on the other side has none of it. */
-function codecOf(wire: string, dialect: string | undefined): Codec {
+const known: ReadonlySet<string> = new Set(['_', ...Object.keys(args), 'fromDialect', 'toDialect']);
+
+function refuseUnknown(given: Given): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.has(name)) throw new UsageError(`There is no option --${name}.`);
+    if (value === '') throw new UsageError(`--${name} needs a value.`);
+  }
+}
+
+function oneOf<Name extends string>(names: readonly Name[], option: string, given: string): Name {
+  const found = names.find((name) => name === given);
+  if (found === undefined) throw new UsageError(`--${option} is one of ${names.join(', ')}, not "${given}".`);
+  return found;
+}
+
+async function openLosses(file: string): Promise<FileHandle> {
   try {
-    return codecFor(wire, wire === 'openai-chat' ? dialect : undefined);
+    return await open(file, 'w');
   } catch (error) {
-    if (ThroughlineError.is(error)) throw new UsageError(error.message, { cause: error });
+    if (error instanceof Error) throw new UsageError(`--losses: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -74,29 +145,23 @@ type Outcome = { readonly file: string } & (
   | { readonly error: Pick<ThroughlineError, 'code' | 'message' | 'path'> }
 );
 
-async function outcomeOf(file: string, { kind, from, to }: Job): Promise<Outcome> {
+async function outcomeOf(file: string, { kind, sides, options }: Job): Promise<Outcome> {
   try {
-    return { file, converted: convertBody(await readInput(file), kind, from, to) };
+    const converted =
+      kind === 'stream'
+        ? await convertStream(chunksOf(file), sides, options)
+        : convertBody(await readInput(file), kind, sides, options);
+    return { file, converted };
   } catch (error) {
     if (ThroughlineError.is(error)) return { file, error };
-    if (error instanceof Error && 'code' in error)
+    // What the file system, or the size of a text, stands against.
+    if (error instanceof Error && ('code' in error || error instanceof RangeError))
       return {
         file,
         error: new ThroughlineError('config-invalid', error.message, { path: file, cause: error }),
       };
     throw error;
   }
-}
-
-/** Nothing is printed half: with `--json` every file has its line, else all values or none. */
-function report(outcomes: readonly Outcome[], isJson: boolean): void {
-  const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
-  if (failed.length > 0) process.exitCode = exitCodes.badInput;
-  for (const { file, error } of failed) console.error(`${file}: ${error.message}`);
-  if (isJson) for (const outcome of outcomes) process.stdout.write(`${lineOf(outcome)}\n`);
-  else if (failed.length === 0)
-    for (const outcome of outcomes)
-      process.stdout.write('converted' in outcome ? `${outcome.converted.text}\n` : '');
 }
 
 function lineOf(outcome: Outcome): string {
@@ -108,20 +173,11 @@ function lineOf(outcome: Outcome): string {
     });
   }
   const { text, losses, delivery } = outcome.converted;
-  const value = text.includes('\n') || text.includes('\r') ? oneLine(text) : text;
-  return `{"file":${stringifyJson(outcome.file)},"value":${value},"losses":${stringifyJson(losses)},"delivery":${stringifyJson(delivery)}}`;
+  return `{"file":${stringifyJson(outcome.file)},"value":${oneLine(text)},"losses":${stringifyJson(losses)},"delivery":${stringifyJson(delivery)}}`;
 }
 
-/** White space between tokens goes; strings hold no raw line breaks. */
+/** White space around the value and at line breaks between its tokens goes; strings hold no raw line breaks. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]+[ \t]*/g, '');
-}
-
-function lossesOf(outcomes: readonly Outcome[]): string {
-  const lines = outcomes.flatMap((outcome) =>
-    'converted' in outcome
-      ? [{ file: outcome.file, losses: outcome.converted.losses, delivery: outcome.converted.delivery }]
-      : [],
-  );
-  return lines.map((line) => `${stringifyJson(line)}\n`).join('');
+  const value = withoutMark(text).trim();
+  return /[\r\n]/.test(value) ? value.replaceAll(/[\r\n]+[ \t]*/g, '') : value;
 }
