@@ -1,38 +1,82 @@
-/** bytes → transcript → bytes of a session, against JSON.parse and JSON.stringify of the same bytes. */
-import { parseJson, stringifyJson, type Codec } from '@throughline/core';
+/** bytes → messages → bytes of a session, by the codecs and by others, against JSON.parse and JSON.stringify of the same bytes. */
+import { parseJson, stringifyJson, type ModelRequest } from '@throughline/core';
+import { codecFor } from '../src/index.ts';
+import { lostIn } from './kept.ts';
 import { ratio } from './measure.ts';
+import { loadPeers, reasonOf } from './peers/index.ts';
+import { versions, type Convert, type Peer } from './peers/peer.ts';
 import { session } from './sessions.ts';
 import { megabytes, type Row } from './table.ts';
 import { label, wires, type Wire } from './wires.ts';
 
 export const title =
-  'conversion: bytes → transcript → bytes, 500 messages, as a multiple of JSON.parse + JSON.stringify (target 1.5)';
+  'conversion: bytes → messages → bytes, 500 messages, as a multiple of JSON.parse + JSON.stringify (target 1.5)';
 
 const steps = 250;
+/** A hand-off, for the peers that do only this. */
+const handOffs: { readonly [wire: string]: readonly [wire: string, dialect: string] } = {
+  'anthropic-messages': ['openai-chat', 'deepseek'],
+};
+
+type Task = { readonly wire: Wire; readonly before: ModelRequest; readonly body: string };
 
 export async function run(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const wire of wires) rows.push(await ours(wire));
-  return rows;
+  const peers = await loadPeers();
+  for (const wire of wires) {
+    const written = stringifyJson(wire.codec.request.encode(session(steps, wire.issuer)).value);
+    const task: Task = { wire, body: written, before: wire.codec.request.decode(parseJson(written)) };
+    rows.push(...(await ours(task)));
+    for (const { peer } of peers) if (peer !== undefined) rows.push(...(await theirs(peer, task)));
+  }
+  const missing = peers.flatMap(({ file, reason }) =>
+    reason === undefined ? [] : [{ by: file, note: reason }],
+  );
+  return [...rows, ...missing];
 }
 
-async function ours(wire: Wire): Promise<Row> {
-  const { codec, issuer } = wire;
-  const { value, delivery } = codec.request.encode(session(steps, issuer));
-  const bytes = stringifyJson(value);
-  if (converted(bytes, codec) !== bytes) throw new Error(`${codec.id} changed the bytes`);
-  const sent = delivery.filter(({ status }) => status === 'sent').length;
+async function ours(task: Task): Promise<readonly Row[]> {
+  const { wire, body } = task;
+  const there = conversionTo(wire.name, wire.codec.dialect, wire);
+  const { body: back } = await there(body);
+  if (back !== body) throw new Error(`${wire.codec.id} changed the bytes`);
+  const handOff = handOffs[wire.name];
+  return [
+    await measured('throughline', there, task),
+    ...(handOff === undefined ? [] : [await measured('throughline', conversionTo(...handOff, wire), task)]),
+  ];
+}
+
+function conversionTo(to: string, dialect: string | undefined, { codec }: Wire): Convert {
+  const target = codecFor(to, dialect);
+  return async (body) => ({
+    wire: to,
+    ...(dialect !== undefined && { dialect }),
+    body: stringifyJson(target.request.encode(codec.request.decode(parseJson(body))).value),
+  });
+}
+
+async function theirs(peer: Peer, task: Task): Promise<readonly Row[]> {
+  const convert = peer.requests[task.wire.name];
+  if (convert === undefined) return [];
+  try {
+    return [{ ...(await measured(peer.name, convert, task)), note: `${versions(peer)}; ${peer.requestsBy}` }];
+  } catch (error) {
+    return [{ from: label(task.wire), by: peer.name, note: `${versions(peer)}: ${reasonOf(error)}` }];
+  }
+}
+
+async function measured(by: string, convert: Convert, { wire, before, body }: Task): Promise<Row> {
+  const made = await convert(body);
   return {
-    wire: label(wire),
-    bytes: megabytes(Buffer.byteLength(bytes)),
+    from: label(wire),
+    to: made.wire === wire.name ? 'the same' : made.wire,
+    by,
+    bytes: megabytes(Buffer.byteLength(body)),
     '× JSON': await ratio(
-      () => converted(bytes, codec),
-      () => JSON.stringify(JSON.parse(bytes)),
+      () => convert(body),
+      () => JSON.stringify(JSON.parse(body)),
     ),
-    thinking: `${sent} of ${steps}`,
+    lost: lostIn(before, made),
   };
-}
-
-function converted(bytes: string, codec: Codec): string {
-  return stringifyJson(codec.request.encode(codec.request.decode(parseJson(bytes))).value);
 }

@@ -14,7 +14,7 @@ export const rounds = 11;
 
 /** Time of `ours` ÷ time of `floor` in each round, each the quickest of `repeats` runs. */
 export async function ratio(ours: Work, floor: Work, repeats: number = 3): Promise<Figure> {
-  for (const work of [floor, ours, floor, ours]) await work();
+  for (let warm = 0; warm <= repeats; warm += 1) for (const work of [floor, ours]) await work();
   const figures: number[] = [];
   while (figures.length < rounds)
     figures.push((await quickest(ours, repeats)) / (await quickest(floor, repeats)));

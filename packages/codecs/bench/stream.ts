@@ -1,37 +1,65 @@
-/** Folding a long stream, against splitting its lines and parsing each event's JSON. */
+/** Folding a long stream, by the codecs and by others, against splitting its lines and parsing each event's JSON. */
 import { figureOf, quickest, ratio, rounds, type Figure } from './measure.ts';
+import { loadPeers, reasonOf } from './peers/index.ts';
+import { versions, type Peer } from './peers/peer.ts';
 import { folded, longStream, lostOf, parsedLines, type LongStream } from './streams.ts';
 import { megabytes, type Row } from './table.ts';
 import { label, wires, type Wire } from './wires.ts';
 
 export const title =
-  'stream: folding 20,000 deltas (thinking, text, one argument of 200 kB), as a multiple of splitting lines + JSON.parse of each event (target 2)';
+  'stream: folding 20,000 deltas (thinking, text, one argument of 200 kB), as a multiple of splitting lines + JSON.parse of each event (target 2); time per delta at 20,000 and 40,000 as a multiple of that at 10,000';
 
 const deltas = 20_000;
 
 export async function run(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const wire of wires) rows.push(await ours(wire, longStream(wire, deltas)));
-  return rows;
+  const peers = await loadPeers();
+  for (const wire of wires) {
+    const stream = longStream(wire, deltas);
+    rows.push(await ours(wire, stream));
+    for (const { peer } of peers) if (peer !== undefined) rows.push(...(await theirs(peer, wire, stream)));
+  }
+  const missing = peers.flatMap(({ file, reason }) =>
+    reason === undefined ? [] : [{ by: file, note: reason }],
+  );
+  return [...rows, ...missing];
 }
 
 async function ours(wire: Wire, { bytes, said }: LongStream): Promise<Row> {
   const { codec } = wire;
   const lost = lostOf(said, folded(codec, bytes));
-  if (lost !== '') throw new Error(`${codec.id} folds to something else: ${lost}`);
+  if (lost !== 'nothing') throw new Error(`${codec.id} folds to something else: ${lost}`);
   return {
     wire: label(wire),
+    by: 'throughline',
     bytes: megabytes(bytes.length),
     events: `${parsedLines(bytes)}`,
     '× floor': await ratio(
       () => folded(codec, bytes),
       () => parsedLines(bytes),
     ),
+    lost,
     ...(await linearity(wire)),
   };
 }
 
-/** Time per delta at half and double the length, as a multiple of that at 10,000. */
+async function theirs(peer: Peer, wire: Wire, { bytes, said }: LongStream): Promise<readonly Row[]> {
+  const fold = peer.streams[wire.name];
+  if (fold === undefined) return [];
+  const note = `${versions(peer)}; ${peer.streamsBy}`;
+  try {
+    const lost = lostOf(said, await fold(bytes));
+    const figure = await ratio(
+      () => fold(bytes),
+      () => parsedLines(bytes),
+      1,
+    );
+    return [{ wire: label(wire), by: peer.name, '× floor': figure, lost, note }];
+  } catch (error) {
+    return [{ wire: label(wire), by: peer.name, note: `${note}: ${reasonOf(error)}` }];
+  }
+}
+
 async function linearity(wire: Wire): Promise<Row> {
   const lengths = [10_000, 20_000, 40_000] as const;
   const streams = lengths.map((length) => ({ length, bytes: longStream(wire, length).bytes }));

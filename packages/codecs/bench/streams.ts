@@ -16,7 +16,7 @@ export function longStream({ codec, issuer }: Wire, deltas: number): LongStream 
   return { bytes: new TextEncoder().encode(written), said: saidIn(reply.message) };
 }
 
-export function saidIn({ parts }: Message): Said {
+function saidIn({ parts }: Message): Said {
   const of = (kind: keyof Said, texts: readonly string[]): Said =>
     texts.length === 0 ? {} : { [kind]: texts.join('') };
   return {
@@ -66,11 +66,15 @@ export function parsedLines(bytes: Uint8Array): number {
   return events;
 }
 
-/** Which kinds did not come out as they went in; empty where all did. */
+/** Which kinds did not come out as they went in; `nothing` where all did. */
 export function lostOf(before: Said, after: Said): string {
   const kinds = ['thinking', 'text', 'arguments'] as const;
-  return kinds
+  const lost = kinds
     .filter((kind) => before[kind] !== after[kind])
-    .map((kind) => (after[kind] === undefined || after[kind] === '' ? kind : `${kind} changed`))
-    .join(', ');
+    .map((kind) => `${kind} (${lengthOf(after[kind])} of ${lengthOf(before[kind])} characters)`);
+  return lost.length === 0 ? 'nothing' : lost.join(', ');
+}
+
+function lengthOf(text: string | undefined): number {
+  return text === undefined ? 0 : text.length;
 }
