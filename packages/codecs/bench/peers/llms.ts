@@ -14,9 +14,8 @@ type Transformer = {
 type Running = { readonly transformerService: { getTransformer(name: string): Transformer | undefined } };
 
 // Its ES module build calls `require`, which is not there. (1.0.53, read 2026-11-25)
-const { default: Server } = createRequire(import.meta.url)('@musistudio/llms') as {
-  default: new (options: object) => Running;
-};
+const require = createRequire(import.meta.url);
+const { default: Server } = require('@musistudio/llms') as { default: new (options: object) => Running };
 
 const server = new Server({
   logger: false,
