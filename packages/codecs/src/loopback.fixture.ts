@@ -1,42 +1,47 @@
-/** A server on loopback that answers every request with one reply of a codec, for the providers' own clients. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+/** A server on loopback that answers every request with what a test says, and remembers what was asked. */
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  isJsonObject,
   parseJson,
   stringifyJson,
   type Codec,
-  type JsonObject,
   type JsonValue,
   type Reply,
 } from '@throughline/core';
 import { written } from '@throughline/laws';
 
-export type Answering = {
+export type Answer = { readonly status: number; readonly type: string; readonly body: string };
+export type Asked = { readonly path: string; readonly body: JsonValue };
+
+export type Loopback = {
   readonly url: string;
-  readonly close: () => Promise<void>;
+  readonly asked: readonly Asked[];
+  close(): void;
 };
 
-/** Streams the reply where the request asks for a stream. */
-export async function answering(codec: Codec, reply: Reply): Promise<Answering> {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { stream } = (await bodyOf(request)) as JsonObject;
-    const isStream = stream === true;
-    response.setHeader('content-type', isStream ? codec.stream.contentType : 'application/json');
-    response.end(isStream ? written(codec, reply) : stringifyJson(codec.reply.encode(reply).value));
-  };
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+export async function loopback(answer: (asked: Asked) => Answer): Promise<Loopback> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const one = { path: String(request.url), body: parseJson(Buffer.concat(pieces).toString()) };
+      asked.push(one);
+      const { status, type, body } = answer(one);
+      response.writeHead(status, { 'content-type': type }).end(body);
+    });
   });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
-  };
+  return { url: `http://127.0.0.1:${port}`, asked, close: () => void server.close() };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<JsonValue> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return parseJson(Buffer.concat(pieces).toString('utf8'));
+/** Answers every request with one reply of a codec, as a stream where the request asks for one. */
+export async function answering(codec: Codec, reply: Reply): Promise<Loopback> {
+  return loopback(({ body }) =>
+    isJsonObject(body) && body['stream'] === true
+      ? { status: 200, type: codec.stream.contentType, body: written(codec, reply) }
+      : { status: 200, type: 'application/json', body: stringifyJson(codec.reply.encode(reply).value) },
+  );
 }

@@ -15,6 +15,7 @@ function codecOf(name: BedrockDialect): Codec {
     id: wire,
     dialect: name,
     path: '/model/{model}/converse',
+    streamPath: '/model/{model}/converse-stream',
     history: 'messages',
     capabilities: capabilitiesOf(dialect),
     request: { decode: (value) => decodeRequest(value, dialect), encode: requestEncoder(dialect) },

@@ -2,7 +2,7 @@ import type { AssistantMessage } from '@throughline/core';
 import { call, text, think } from '@throughline/laws';
 import { CohereClientV2 } from 'cohere-ai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answering, type Answering } from '../loopback.fixture.ts';
+import { answering, type Loopback } from '../loopback.fixture.ts';
 import { planOf } from './decode.ts';
 import { cohereChat } from './index.ts';
 
@@ -21,7 +21,7 @@ const message: AssistantMessage = {
 };
 const asked = { model: 'reference', messages: [{ role: 'user' as const, content: 'q' }] };
 
-let server: Answering;
+let server: Loopback;
 let client: CohereClientV2;
 beforeAll(async () => {
   server = await answering(cohereChat, { message });

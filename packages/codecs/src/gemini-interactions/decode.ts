@@ -14,7 +14,7 @@ import { check } from '../check.ts';
 import { noted, unknownOf } from '../notes.ts';
 import { request, response, wire } from './format.ts';
 import { decodeInput } from './input.ts';
-import { settingsOf } from './settings.ts';
+import { settings as table } from './settings.ts';
 import { decodeFlat, decodeSteps } from './steps.ts';
 import { decodeTool } from './tools.ts';
 import { stops, usages } from './usage.ts';
@@ -24,7 +24,7 @@ const keys = (...names: readonly string[]): ReadonlySet<string> => new Set(names
 export function decodeRequest(value: unknown): ModelRequest {
   const body = check(request, value);
   const { system_instruction: system, tools } = body;
-  const { settings, extra } = settingsOf(body);
+  const { settings, extra } = table.decode(body);
   const hasSystem = typeof system === 'string';
   const hasTools = Array.isArray(tools);
   const said = keys('input', hasSystem ? 'system_instruction' : 'input', hasTools ? 'tools' : 'input');

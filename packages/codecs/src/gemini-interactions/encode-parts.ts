@@ -23,7 +23,7 @@ export type Piece =
   | { readonly kind: 'step'; readonly value: JsonValue };
 
 /** A thought as it goes out; a further text joins the summary of the one before. */
-export type Thought = { readonly fields: JsonObject; readonly summary: readonly JsonValue[] | undefined };
+type Thought = { readonly fields: JsonObject; readonly summary: readonly JsonValue[] | undefined };
 
 type Encode<Type extends PartType> = (
   part: Part & { readonly type: Type },

@@ -17,7 +17,7 @@ import { effectiveTools } from '../toolset.ts';
 import { encodeMessage, flatOf, stepsOf } from './encode-messages.ts';
 import { wire } from './format.ts';
 import { isPlainText } from './input.ts';
-import { fieldsOf } from './settings.ts';
+import { settings as table } from './settings.ts';
 import { encodeTools } from './tools.ts';
 import { stops, usages } from './usage.ts';
 
@@ -32,7 +32,7 @@ export function requestEncoder(): RequestEncoder {
     const offered = tools.value && encodeTools(tools.value);
     const { generation_config: configured, ...extra } = { ...extraOf(request, wire) };
     const input = inputOf(session.items, formOf(request, wire, 'input'));
-    const fields = fieldsOf(settings, configured);
+    const fields = table.encode(settings, configured);
     const losses: Loss[] = [
       ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
       ...tools.losses,

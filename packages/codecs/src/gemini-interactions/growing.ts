@@ -22,21 +22,23 @@ export type Growing = {
   readonly written: string[];
 };
 
-const fieldOf: { readonly [type: string]: Growing['field'] } = {
+const listOf: { readonly [type: string]: 'content' | 'summary' } = {
   model_output: 'content',
   thought: 'summary',
-  text: 'itself',
 };
 
-export function growingOf(item: JsonValue): Growing {
-  if (!isItem(item)) return { item, list: [], field: undefined, written: [] };
-  const field = Object.hasOwn(fieldOf, item.type) ? fieldOf[item.type] : undefined;
-  if (field === 'itself') return { item, list: [contentOf(item)], field, written: [] };
-  const listed = field === undefined ? undefined : item[field];
+/** `isFlat`: a text among the older `outputs` grows itself. */
+export function growingOf(item: JsonValue, isFlat: boolean): Growing {
+  const unlisted: Growing = { item, list: [], field: undefined, written: [] };
+  if (!isItem(item)) return unlisted;
+  if (isFlat && item.type === 'text') return { ...unlisted, list: [contentOf(item)], field: 'itself' };
+  const field = Object.hasOwn(listOf, item.type) ? listOf[item.type] : undefined;
+  const listed = field === undefined ? null : item[field];
+  if (listed === undefined || listed === null) return { ...unlisted, field };
   const isList = Array.isArray(listed) && (listed as readonly JsonValue[]).every(isItem);
-  if (listed !== undefined && !isList) return { item, list: [], field: undefined, written: [] };
-  const list = isList ? (listed as readonly Item[]).map((content) => contentIn(field, content)) : [];
-  return { item, list, field, written: [] };
+  return isList
+    ? { ...unlisted, list: (listed as readonly Item[]).map((one) => contentIn(field, one)), field }
+    : unlisted;
 }
 
 /** A text of a summary begins with its text. */
@@ -173,8 +175,8 @@ export function finished({ item, list, field, written }: Growing): Finished {
   const [only] = list;
   if (field === 'itself' && only !== undefined) return { item: finishedContent(only) };
   if (!isItem(item)) return { item };
-  const isSaid = field !== undefined && (list.length > 0 || Object.hasOwn(item, field));
-  const whole = isSaid ? ({ ...item, [field]: list.map(finishedContent) } as Item) : item;
+  const isGrown = field !== undefined && list.length > 0;
+  const whole = isGrown ? ({ ...item, [field]: list.map(finishedContent) } as Item) : item;
   const joined = written.join('');
   return joined === '' ? { item: whole } : withArguments(whole, joined);
 }

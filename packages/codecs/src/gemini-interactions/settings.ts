@@ -1,18 +1,10 @@
 /** Settings of a request, both ways: the model beside the input, most others in `generation_config`. */
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  type Settings,
-  type ToolChoice,
-} from '@throughline/core';
-import { unknownOf, withExtra } from '../notes.ts';
+import { isJsonObject, type JsonValue, type ToolChoice } from '@throughline/core';
+import { nestedSettings, type NestedSettings } from '../nested-settings.ts';
 import {
   choiceSetting,
   flagSetting,
   numberSetting,
-  settingFields,
-  settingsIn,
   textSetting,
   textsSetting,
   type SettingsTable,
@@ -54,28 +46,4 @@ const config: SettingsTable = {
   toolChoice: choiceSetting('tool_choice', choiceOf, encodeChoice),
 };
 
-type Taken = { readonly settings: Settings; readonly extra: JsonObject };
-
-/** `extra` is the body without what the settings wholly say; `generation_config` keeps its other fields there. */
-export function settingsOf(body: JsonObject): Taken {
-  const { generation_config: configured } = body;
-  const outer = settingsIn(body, top);
-  const rest = unknownOf(body, new Set(outer.taken));
-  if (!isJsonObject(configured)) return { settings: outer.settings, extra: { ...rest } };
-  const inner = settingsIn(configured, config);
-  const left = unknownOf(configured, new Set(inner.taken));
-  const isSaid = left === undefined && inner.taken.length > 0;
-  const { generation_config: _configured, ...others } = { ...rest };
-  return {
-    settings: { ...outer.settings, ...inner.settings },
-    extra: { ...others, ...(!isSaid && { generation_config: { ...left } }) },
-  };
-}
-
-/** The fields that settings become, with what was noted of `generation_config`. */
-export function fieldsOf(settings: Settings, noted: JsonValue | undefined): JsonObject {
-  const configured = settingFields(settings, config);
-  const whole = isJsonObject(noted) ? withExtra(configured, noted) : configured;
-  const isSaid = Object.keys(configured).length > 0 || isJsonObject(noted);
-  return { ...settingFields(settings, top), ...(isSaid && { generation_config: whole }) };
-}
+export const settings: NestedSettings = nestedSettings(top, 'generation_config', config);

@@ -132,7 +132,11 @@ const starts =
   };
 
 function started(state: State, item: JsonValue): Waiting {
-  const waiting: Waiting = { growing: growingOf(item), isDone: false, teller: undefined };
+  const waiting: Waiting = {
+    growing: growingOf(item, state.list === 'outputs'),
+    isDone: false,
+    teller: undefined,
+  };
   state.waiting.push(waiting);
   tellFirst(state);
   return waiting;

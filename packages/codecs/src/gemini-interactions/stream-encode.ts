@@ -199,7 +199,8 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
     open.isSaid = false;
     if (part.type !== 'opaque') return [...entered, ...contentFrames(state, content, part.type === 'text')];
     open.contents += 1;
-    open.isText = false;
+    // It may look like a text that has none yet.
+    open.isText = true;
     return [...entered, delta(state, content, { content_index: open.contents - 1 })];
   },
   'reply-end': ({ reply }, state) => {
@@ -228,7 +229,7 @@ function endOfThought(part: Part, state: State): readonly JsonObject[] {
   return [
     ...(Array.isArray(summary) ? summaryFrames(summary as readonly JsonObject[], state) : []),
     ...(isSigned ? [delta(state, { type: 'thought_signature', signature })] : []),
-    ...residue(part, isSigned ? ['signature', 'summary'] : ['summary'], state),
+    ...residue(part, [...(isSigned ? ['signature'] : []), ...(summary === null ? [] : ['summary'])], state),
   ];
 }
 

@@ -46,9 +46,10 @@ export function createTeller(tell: Tell, base: number): Teller {
     else open('thinking', pieces, emptyThinking);
   };
   /** An output that begins with something unknown may stay whole, so nothing of it is told before its end. */
-  const seeContent = ({ isText, pieces }: GrowingContent, first: GrowingContent | undefined): void => {
+  const seeContent = ({ isText, pieces }: GrowingContent, { list: [first], field }: Growing): void => {
     place = seen;
-    if (isText && first?.isText === true) open('text', pieces, { type: 'text', text: '' });
+    const isTold = first?.isText === true && (field === 'itself' || first.pieces.length > 0);
+    if (isText && isTold) open('text', pieces, { type: 'text', text: '' });
   };
   return {
     update(growing) {
@@ -56,7 +57,7 @@ export function createTeller(tell: Tell, base: number): Teller {
       if (field === 'summary' && opened.size === 0) open('thinking', [], emptyThinking);
       for (; seen < list.length; seen += 1) {
         if (field === 'summary') seeSummary(list[seen] as GrowingContent);
-        else seeContent(list[seen] as GrowingContent, list[0]);
+        else seeContent(list[seen] as GrowingContent, growing);
       }
       const call = opened.size === 0 ? callIn(growing) : undefined;
       if (call !== undefined) open('tool-call', growing.written, call);

@@ -10,6 +10,7 @@ import { stream } from './stream.ts';
 export const gemini: Codec = {
   id: wire,
   path: '/v1beta/models/{model}:generateContent',
+  streamPath: '/v1beta/models/{model}:streamGenerateContent?alt=sse',
   history: 'contents',
   capabilities,
   request: { decode: decodeRequest, encode: requestEncoder() },

@@ -2,7 +2,7 @@ import { Mistral } from '@mistralai/mistralai';
 import type { AssistantMessage, JsonObject } from '@throughline/core';
 import { call, fold, request, result, text, think, tool, user, written } from '@throughline/laws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answering, type Answering } from '../loopback.fixture.ts';
+import { answering, type Loopback } from '../loopback.fixture.ts';
 import { mistralChat } from './index.ts';
 
 const message: AssistantMessage = {
@@ -21,7 +21,7 @@ const message: AssistantMessage = {
 const reply = { message, notes: { 'mistral-chat': { extra: { created: 1780000000 } } } };
 const asked = { model: 'reference', messages: [{ role: 'user' as const, content: 'q' }] };
 
-let server: Answering;
+let server: Loopback;
 let client: Mistral;
 beforeAll(async () => {
   server = await answering(mistralChat, reply);

@@ -1,4 +1,4 @@
-/** What Ollama's chat API can carry: one string of thinking, one of content, images and calls for each message. */
+/** What Ollama's chat can carry. */
 import type { Capabilities } from '@throughline/core';
 
 export const capabilities: Capabilities = {
@@ -8,6 +8,6 @@ export const capabilities: Capabilities = {
   visibilities: ['full'],
   issuers: [],
   roles: ['system', 'user', 'assistant', 'tool'],
-  richToolResults: false,
+  richToolResults: true,
   toolErrorFlag: false,
 };

@@ -1,50 +1,59 @@
-/** Ours to Ollama's chat API: requests and replies. */
-import {
-  isJsonObject,
-  type Encoded,
-  type EncodeOptions,
-  type JsonObject,
-  type Loss,
-  type ModelRequest,
-  type Reply,
-  type ThinkingPolicy,
+/** Ours to Ollama's chat: requests and replies. */
+import type {
+  Encoded,
+  EncodeOptions,
+  JsonObject,
+  Loss,
+  ModelRequest,
+  Reply,
+  ThinkingPolicy,
 } from '@throughline/core';
 import type { Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { sessionEncoder } from '../session.ts';
+import { settingsWithoutPlace } from '../settings.ts';
 import { effectiveTools } from '../toolset.ts';
-import { assistantFields, encodeMessage } from './encode-messages.ts';
+import { assistantFields } from './encode-assistant.ts';
+import { encodeMessage } from './encode-messages.ts';
 import { wire } from './format.ts';
-import { fieldsOf, settingsLost } from './settings.ts';
+import { settings as nested, settingsWithText, table } from './settings.ts';
 import { encodeTools } from './tools.ts';
 import { stops, usages } from './usage.ts';
 
-const encodeSession = sessionEncoder(wire, encodeMessage);
+export type RequestEncoder = (request: ModelRequest, options?: EncodeOptions) => Encoded<JsonObject>;
 
-export function encodeRequest(request: ModelRequest, options?: EncodeOptions): Encoded<JsonObject> {
-  const { messages, settings, notes } = request;
-  const session = encodeSession(messages, options);
-  const tools = effectiveTools(request, session.toolsets);
-  const offered = tools.value && encodeTools(tools.value);
-  const losses: Loss[] = [
-    ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
-    ...settingsLost(settings).map((name): Loss => ({
-      path: `settings.${name}`,
-      code: 'setting-unsupported',
-      detail: 'this wire has no place for it',
-    })),
-    ...tools.losses,
-    ...(offered ? offered.losses : []),
-    ...session.losses,
-  ];
-  const value = {
-    ...fieldsOf(settings, extraOf(request, wire)),
-    ...(offered && { tools: offered.value }),
-    messages: session.items,
+export function requestEncoder(): RequestEncoder {
+  const encodeSession = sessionEncoder(wire, encodeMessage);
+  return (request, options) => {
+    const { messages, settings, notes } = request;
+    const session = encodeSession(messages, options);
+    const tools = effectiveTools(request, session.toolsets);
+    const offered = tools.value && encodeTools(tools.value);
+    const { options: noted, ...extra } = { ...extraOf(request, wire) };
+    const spelling = formOf(request, wire, 'stop') === 'text' ? settingsWithText : nested;
+    const isSilent = session.items.length === 0 && formOf(request, wire, 'messages') === 'absent';
+    const ours: JsonObject = {
+      ...(noted !== undefined && { options: noted }),
+      ...spelling.encode(settings, noted),
+      ...(!isSilent && { messages: session.items }),
+      ...(offered && { tools: offered.value }),
+    };
+    const losses: Loss[] = [
+      ...foreignNotes({ ...(notes && { notes }) }, wire, ''),
+      ...settingsWithoutPlace(settings, table).map((name): Loss => ({
+        path: `settings.${name}`,
+        code: 'setting-unsupported',
+        detail: 'this wire has no field for it',
+      })),
+      ...tools.losses,
+      ...(offered ? offered.losses : []),
+    ];
+    const value = withExtra(ours, extra, losses);
+    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
   };
-  return { value, losses, delivery: session.delivery };
 }
 
+/** The envelope's constants are the wire's; model, time, stop and counts are only what is known. */
 export function encodeReply(reply: Reply, policy: ThinkingPolicy): Encoded<JsonObject> {
   const { message } = reply;
   const { origin, stop, usage } = message;
@@ -54,27 +63,29 @@ export function encodeReply(reply: Reply, policy: ThinkingPolicy): Encoded<JsonO
     losses: [...foreignNotes(reply, wire, ''), ...foreignNotes(message, wire, 'message')],
     delivery: [],
   };
-  const { role: _role, ...fields } = assistantFields(message, telling);
-  const role = formOf(reply, wire, 'role') ?? 'assistant';
-  const reason = stop && stops.encode(stop);
-  if (stop !== undefined && reason === undefined)
-    telling.losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
-  if (origin?.responseId !== undefined)
-    telling.losses.push({
-      path: 'origin.responseId',
-      code: 'field-unsupported',
-      detail: 'a reply has no id here',
-    });
-  const report = usage && usages.encode(usage, telling.losses);
+  const { losses, delivery } = telling;
   const ours = {
     ...(origin?.model !== undefined && { model: origin.model }),
     ...(origin?.time !== undefined && { created_at: origin.time }),
-    message: { ...(role !== 'absent' && { role }), ...fields },
-    ...(formOf(reply, wire, 'done') !== 'absent' && { done: true }),
-    ...(reason !== undefined && { done_reason: reason }),
-    ...(isJsonObject(report) && report),
+    ...messageOf(reply, telling),
+    done: true,
+    ...stopField(reply, losses),
+    ...(usage !== undefined && (usages.encode(usage, losses) as JsonObject)),
   };
-  const extra = extraOf(reply, wire);
-  const value = extra?.['done'] === undefined ? ours : { ...ours, done: extra['done'] };
-  return { value: withExtra(value, extra), losses: telling.losses, delivery: telling.delivery };
+  if (stop?.sequence !== undefined)
+    losses.push({ path: 'stop.sequence', code: 'field-unsupported', detail: 'not said here' });
+  return { value: withExtra(ours, extraOf(reply, wire)), losses, delivery };
+}
+
+function messageOf({ message }: Reply, telling: Telling): JsonObject {
+  const form = formOf(message, wire, 'message');
+  if (form === undefined || message.parts.length > 0) return { message: assistantFields(message, telling) };
+  return form === 'null' ? { message: null } : {};
+}
+
+function stopField({ message: { stop } }: Reply, losses: Loss[]): JsonObject {
+  const reason = stop && stops.encode(stop);
+  if (stop !== undefined && reason === undefined)
+    losses.push({ path: 'stop', code: 'field-unsupported', detail: stop.reason });
+  return reason === undefined ? {} : { done_reason: reason };
 }

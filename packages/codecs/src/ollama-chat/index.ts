@@ -1,19 +1,19 @@
-/** Ollama's own chat API ⇄ the transcript. */
+/** Ollama's own chat ⇄ the transcript. */
 import type { Codec } from '@throughline/core';
 import { capabilities } from './capabilities.ts';
 import { decodeReply, decodeRequest } from './decode.ts';
-import { encodeReply, encodeRequest } from './encode.ts';
+import { encodeReply, requestEncoder } from './encode.ts';
 import { errors } from './errors.ts';
 import { wire } from './format.ts';
 import { stream } from './stream.ts';
 
+/** Ollama's own API, not its imitation of others. */
 export const ollamaChat: Codec = {
   id: wire,
-  dialect: 'ollama',
   path: '/api/chat',
   history: 'messages',
   capabilities,
-  request: { decode: decodeRequest, encode: encodeRequest },
+  request: { decode: decodeRequest, encode: requestEncoder() },
   reply: {
     decode: decodeReply,
     encode: (reply, options) => encodeReply(reply, options?.thinking ?? 'keep-readable'),

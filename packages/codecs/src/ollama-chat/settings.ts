@@ -1,57 +1,49 @@
-/** Settings of a request, both ways: the model and streaming at the top, all else under `options`. */
-import { isJsonObject, type JsonObject, type Settings } from '@throughline/core';
-import { withExtra } from '../notes.ts';
+/** Settings of a request, both ways: model and stream beside the messages, all others in `options`. */
+import { nestedSettings, type NestedSettings } from '../nested-settings.ts';
 import {
   flagSetting,
   numberSetting,
-  settingFields,
-  settingsIn,
-  settingsWithoutPlace,
   textSetting,
   textsSetting,
   type SettingsTable,
+  type Spelling,
 } from '../settings.ts';
 
 const top: SettingsTable = { model: textSetting('model'), stream: flagSetting('stream') };
-const options: SettingsTable = {
-  maxTokens: numberSetting('num_predict'),
-  temperature: numberSetting('temperature'),
-  topP: numberSetting('top_p'),
-  stopSequences: textsSetting('stop'),
+
+const limit = numberSetting('num_predict');
+
+/** A number below zero is no limit but a word for none. (Ollama's parameter documentation, read 2026-11-25) */
+const maxTokens: Spelling<number> = {
+  ...limit,
+  read(value) {
+    const count = limit.read(value);
+    return count === undefined || count < 0 ? undefined : count;
+  },
 };
 
-type SettingsAndRest = { readonly settings: Settings; readonly extra: JsonObject };
+const texts = textsSetting('stop');
+const stopSequences: Spelling<readonly string[]> = {
+  ...texts,
+  read: (value) => (typeof value === 'string' ? [value] : texts.read(value)),
+};
 
-/** Options we do not know stay under `options` among the unknown fields; an empty `options` does too. */
-export function settingsOf({ messages: _messages, ...body }: JsonObject): SettingsAndRest {
-  const above = settingsIn(body, top);
-  const { options: given } = body;
-  if (!isJsonObject(given)) return { settings: above.settings, extra: without(body, above.taken) };
-  const below = settingsIn(given, options);
-  const rest = without(given, below.taken);
-  const isSaid = below.taken.length > 0 && Object.keys(rest).length === 0;
-  return {
-    settings: { ...above.settings, ...below.settings },
-    extra: { ...without(body, [...above.taken, 'options']), ...(!isSaid && { options: rest }) },
-  };
-}
+const options: SettingsTable = {
+  maxTokens,
+  temperature: numberSetting('temperature'),
+  topP: numberSetting('top_p'),
+  stopSequences,
+};
 
-function without(body: JsonObject, taken: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([key]) => !taken.includes(key)));
-}
+export const table: SettingsTable = { ...top, ...options };
 
-/** The request's fields, its unknown ones included. */
-export function fieldsOf(settings: Settings, extra: JsonObject | undefined): JsonObject {
-  const { options: noted, ...rest } = { options: undefined, ...extra };
-  const fields = settingFields(settings, options);
-  const said = isJsonObject(noted) ? withExtra(fields, noted) : fields;
-  const isSaid = Object.keys(said).length > 0 || isJsonObject(noted);
-  return {
-    ...withExtra(settingFields(settings, top), rest),
-    ...(isSaid ? { options: said } : noted !== undefined && { options: noted }),
-  };
-}
+const settingsOf = (stop: Spelling<readonly string[]>): NestedSettings =>
+  nestedSettings(top, 'options', { ...options, stopSequences: stop });
 
-export function settingsLost(settings: Settings): readonly string[] {
-  return settingsWithoutPlace(settings, { ...top, ...options });
-}
+export const settings: NestedSettings = settingsOf(stopSequences);
+
+/** The same where a lone sequence came as a text. */
+export const settingsWithText: NestedSettings = settingsOf({
+  ...stopSequences,
+  write: (sequences) => (sequences.length === 1 ? (sequences[0] as string) : sequences),
+});

@@ -1,4 +1,4 @@
-/** The stream of Ollama's chat API: one JSON object a line, the last one `done`. */
+/** The stream of Ollama's chat. */
 import type { Stream } from '@throughline/core';
 import { lines } from '../framing.ts';
 import { createDecoder } from './stream-decode.ts';
