@@ -10,7 +10,8 @@ function breaches(wire: string, recorded: readonly Recorded[], dialect?: string)
   const found = new Map<string, string>();
   for (const one of recorded) {
     const codec = codecFor(wire, dialect ?? dialectOfProvider[wire]?.[one.provider]);
-    for (const law of wireLaws) {
+    // How the bytes are cut is no matter of dialects.
+    for (const law of dialect === undefined ? wireLaws : wireLaws.filter(({ name }) => !slow.has(name))) {
       try {
         law.check(codec, one);
       } catch (error) {
@@ -26,6 +27,8 @@ function breaches(wire: string, recorded: readonly Recorded[], dialect?: string)
 }
 
 const listed: ReadonlySet<string> = new Set(exceptions.map(({ file, law }) => `${file} ${law}`));
+
+const slow: ReadonlySet<string> = new Set(['chunking is irrelevant']);
 
 describe.each(Object.keys(wireNames))('recorded traffic of %s', (wire) => {
   const recorded = readRecorded(wire);

@@ -1,5 +1,5 @@
 /** A stream that is relayed event by event, as a gateway does it, says the same as the one that came in. */
-import { foldEvents, sameJson, ThroughlineError, type Codec, type StreamEvent } from '@throughline/core';
+import { foldEvents, stringifyJson, ThroughlineError, type Codec, type StreamEvent } from '@throughline/core';
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from './corpus.ts';
 import { codecFor, wireNames } from './index.ts';
@@ -28,17 +28,22 @@ describe.each(['anthropic-messages', 'openai-chat'])('%s', (wire) => {
   const codecs = wireNames[wire]?.map((dialect) => codecFor(wire, dialect)) ?? [];
 
   it.each(casesOf(wire))('relays $name in every dialect', ({ stream }) => {
-    for (const codec of codecs) relays(codec, stream);
+    const of = (read: typeof told): unknown => codecs.map((codec) => [codec.dialect, read(codec, stream)]);
+    expect(of(relayed)).toEqual(of(told));
   });
 });
 
-function relays(codec: Codec, stream: Uint8Array): void {
+/** The reply that comes in, as plain JSON; `failed` where the stream carries the provider's error. */
+function told(codec: Codec, stream: Uint8Array): unknown {
   const events = eventsIn(codec, stream);
-  if (events === undefined) return;
+  if (events === undefined) return 'failed';
+  return JSON.parse(stringifyJson(codec.reply.encode(foldEvents(events)).value));
+}
+
+/** The same after our encoder wrote each event again. */
+function relayed(codec: Codec, stream: Uint8Array): unknown {
+  const events = eventsIn(codec, stream);
+  if (events === undefined) return 'failed';
   const encoder = codec.stream.encoder();
-  const relayed = new TextEncoder().encode(events.map((event) => encoder.push(event)).join(''));
-  const actual = codec.reply.encode(foldEvents(eventsIn(codec, relayed) ?? [])).value;
-  const expected = codec.reply.encode(foldEvents(events)).value;
-  if (!sameJson(actual, expected))
-    expect({ dialect: codec.dialect, value: actual }).toEqual({ dialect: codec.dialect, value: expected });
+  return told(codec, new TextEncoder().encode(events.map((event) => encoder.push(event)).join('')));
 }

@@ -92,6 +92,20 @@ function checked(parsed: JsonValue): FrameData {
   return value;
 }
 
+function isStray(value: FrameData): boolean {
+  for (const key in value) if (key !== 'type' && key !== 'index' && key !== 'delta') return true;
+  return false;
+}
+
+/** What a delta said that we do not know: all of it, or the rest of it beside its kind. */
+function strayOf(
+  { type: _type, index, delta, ...rest }: FrameData,
+  left: JsonObject | undefined,
+): JsonObject {
+  const { type } = delta as JsonObject;
+  return { ...rest, index: index as JsonValue, delta: { type: type as JsonValue, ...left } };
+}
+
 type Handle = (state: State, value: FrameData) => void;
 
 const handlers: { readonly [type: string]: Handle } = {
@@ -122,11 +136,8 @@ const handlers: { readonly [type: string]: Handle } = {
     const target = Object.hasOwn(deltas, fields.type) ? deltas[fields.type] : undefined;
     const growing = openBlock(state, at);
     const added = grown(growing, target, fields);
-    const more = added === undefined ? fields : beyond(growing, target, fields);
-    if (more !== undefined || !isBare(value)) {
-      const { type: _type, ...rest } = value;
-      state.unknown.push({ ...rest, index: at, delta: { type: fields.type, ...more } });
-    }
+    const left = added === undefined ? fields : beyond(growing, target, fields);
+    if (left !== undefined || isStray(value)) state.unknown.push(strayOf(value, left));
     if (added !== undefined && growing.isTold && target?.event !== undefined)
       state.tell({ type: target.event, index: at, text: added });
   },
@@ -215,10 +226,4 @@ function startOf(part: Part, index: number): StreamEvent | undefined {
 function endOf(part: Part, index: number): StreamEvent {
   if (startOf(part, index) === undefined) return { type: 'part', index, part };
   return { type: `${names[part.type as keyof typeof names]}-end`, index, part } as StreamEvent;
-}
-
-/** A delta's frame has three fields as a rule. */
-function isBare(value: FrameData): boolean {
-  for (const key in value) if (key !== 'type' && key !== 'index' && key !== 'delta') return false;
-  return true;
 }

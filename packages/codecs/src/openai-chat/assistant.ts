@@ -77,8 +77,9 @@ type Signed = { readonly parts: readonly Part[]; readonly extra: JsonObject | un
 
 /** A signature of the content sits on its last text. */
 function signedContent(parts: readonly Part[], extra: JsonObject | undefined, dialect: Dialect): Signed {
+  if (extra === undefined || dialect.signatures === undefined) return { parts, extra };
   const last = parts.findLastIndex(({ type }) => type === 'text');
-  if (extra === undefined || last === -1) return { parts, extra };
+  if (last === -1) return { parts, extra };
   const { signatures, fields } = unsigned(extra, dialect.signatures);
   if (signatures === undefined) return { parts, extra };
   return {
@@ -109,9 +110,7 @@ function thinkingOf(message: JsonObject, dialect: Dialect): Thought {
 }
 
 function thinkingInField(message: JsonObject, { slot, name, issuer }: Dialect): Thought {
-  const own = slot.kind === 'field' ? [slot.field] : [];
-  const spoken = [...own, ...reasoningFields].filter((field) => typeof message[field] === 'string');
-  const field = spoken.find((one) => message[one] !== '') ?? spoken[0];
+  const field = fieldSpoken(message, slot.kind === 'field' ? slot.field : undefined);
   const place = slot.kind === 'field' ? slot.opaque : undefined;
   const secret = place === undefined ? undefined : message[place];
   const text = field === undefined ? undefined : (message[field] as string);
@@ -134,4 +133,20 @@ function thinkingInField(message: JsonObject, { slot, name, issuer }: Dialect): 
     parts: [{ type: 'thinking', text, visibility: 'full', ...noted(wire, undefined, form) }],
     taken: [field],
   };
+}
+
+/** The first field with a text in it, its own before others; else the first that has an empty one. */
+function fieldSpoken(message: JsonObject, own: string | undefined): string | undefined {
+  let empty: string | undefined;
+  if (own !== undefined && typeof message[own] === 'string') {
+    if (message[own] !== '') return own;
+    empty = own;
+  }
+  for (const field of reasoningFields) {
+    const text = message[field];
+    if (typeof text !== 'string') continue;
+    if (text !== '') return field;
+    empty ??= field;
+  }
+  return empty;
 }

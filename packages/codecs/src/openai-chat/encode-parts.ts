@@ -13,7 +13,7 @@ import { derived } from '../derived-ids.ts';
 import { disguised, lose, sent, signaturesLost, withhold, type Telling } from '../encoding.ts';
 import { extraOf, foreignNotes, formOf, withExtra } from '../notes.ts';
 import { encodeMedia, opaquePiece, textPiece } from './content.ts';
-import type { Dialect, Slot } from './dialects.ts';
+import type { Dialect } from './dialects.ts';
 import { encodeEntry, isEntry, listOf, takesSignatures, visibilityIn, type EntryList } from './entries.ts';
 import { wire } from './format.ts';
 import { closeTag, openTag } from './think-tags.ts';

@@ -96,7 +96,7 @@ export function decodeEntry(value: JsonValue, list: EntryList, { issuer, name }:
     ...said,
     visibility: shown(said.text, said.signatures !== undefined, type),
     ...(typeof id === 'string' && { id }),
-    ...noted(wire, unknownOf(value, taken), { dialect: name, entry: String(value['type']) }),
+    ...noted(wire, unknownOf(value, taken), { dialect: name, entry: value['type'] as string }),
   };
 }
 
