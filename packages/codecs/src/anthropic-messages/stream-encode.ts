@@ -119,7 +119,7 @@ const frames: { readonly [Type in StreamEvent['type']]: Frames<Type> } = {
 };
 
 function asFrame(body: JsonValue): JsonObject {
-  return isJsonObject(body) ? body : { type: 'error', error: body };
+  return isJsonObject(body) && body['type'] === 'error' ? body : { type: 'error', error: body };
 }
 
 /** Fields that a `message_delta` has beside its `delta`. (types of `@anthropic-ai/sdk` 1.13.0, read 2026-11-23) */

@@ -1,5 +1,12 @@
 /** Errors of this wire, both ways. (types of `openai` 7.57.0, OpenRouter's and vLLM's bodies as recorded, read 2026-11-23) */
-import { isJsonObject, numberOf, type ErrorKind, type ErrorPair, type JsonValue } from '@throughline/core';
+import {
+  isJsonObject,
+  numberOf,
+  type ErrorKind,
+  type ErrorPair,
+  type JsonObject,
+  type JsonValue,
+} from '@throughline/core';
 import { errorPair, textAt, type Told } from '../provider-errors.ts';
 import { wire } from './format.ts';
 
@@ -14,6 +21,7 @@ export const errorKinds: { readonly [word: string]: ErrorKind } = {
   overloaded_error: 'overloaded',
   server_error: 'internal',
   BadRequestError: 'invalid-request',
+  wrong_api_format: 'invalid-request',
   '400': 'invalid-request',
   '401': 'authentication',
   '402': 'permission',
@@ -36,14 +44,24 @@ export const errors: ErrorPair = errorPair({
   fallback: 'server_error',
 });
 
-/** `{ error: { message, type, code } }`; some vendors say a text, a status for a code, or put the fields at the top. */
+/**
+ * `{ error: { message, type, code } }`; some vendors say a text, a status for a code, put the fields at the top or in a list.
+ * (Cerebras, QwenLM/qwen-code#11045; Google's OpenAI endpoint; vLLM's `detail`; read 2026-11-23)
+ */
 export function readError(body: JsonValue): Told | undefined {
+  if (Array.isArray(body)) return body.length === 1 ? readError(body[0] as JsonValue) : undefined;
   if (!isJsonObject(body)) return undefined;
   const { error } = body;
   if (typeof error === 'string') return { message: error };
-  const inner = isJsonObject(error) ? error : body['object'] === 'error' ? body : undefined;
+  const inner = isJsonObject(error) ? error : atTop(body);
   if (inner === undefined) return undefined;
-  const message = textAt(inner, 'message');
+  const message = textAt(inner, 'message') ?? textAt(inner, 'detail');
   const word = textAt(inner, 'type') ?? textAt(inner, 'code') ?? numberOf(inner['code'])?.toString();
   return { ...(word !== undefined && { word }), ...(message !== undefined && { message }) };
+}
+
+function atTop(body: JsonObject): JsonObject | undefined {
+  if (body['object'] === 'error') return body;
+  const isTold = textAt(body, 'message') !== undefined || Object.hasOwn(body, 'detail');
+  return isTold && !Object.hasOwn(body, 'choices') ? body : undefined;
 }
