@@ -56,7 +56,8 @@ async function runAll(): Promise<readonly Outcome[]> {
 }
 
 const started = performance.now();
-if (!given.json) console.log(`seed ${seed}, ${runs} inputs for each of ${wires.length} wires`);
+if (!given.json && given.run === undefined)
+  console.log(`seed ${seed}, ${runs} inputs for each of ${wires.length} wires`);
 const outcomes = await runAll();
 const seconds = (performance.now() - started) / 1000;
 if (given.json) console.log(JSON.stringify({ seed, seconds, wires: outcomes }));

@@ -17,7 +17,7 @@ export type Teller = {
   readonly found: (finding: Omit<Finding, 'more'>) => void;
 };
 
-export function subjectOf(wire: string): Subject {
+function subjectOf(wire: string): Subject {
   const codecsOf = (name: string): Subject['codecs'] =>
     (wireNames[name] ?? []).map((dialect) => codecFor(name, dialect));
   const others = Object.keys(wireNames).filter((name) => name !== wire);

@@ -69,6 +69,7 @@ describe('exact JSON', () => {
   it('reads the number behind a spelling', () => {
     expect(numberOf(parseJson('1.50'))).toBe(1.5);
     expect(numberOf(parseJson('"1"'))).toBe(undefined);
+    expect(numberOf(parseJson('1e400'))).toBe(undefined);
     expect(isJsonObject(parseJson('1.0'))).toBe(false);
   });
 

@@ -96,8 +96,10 @@ function compareFields(a: JsonObject, b: JsonObject, left: unknown[]): boolean {
   return true;
 }
 
-/** The number a JSON value stands for, however it was spelled; `undefined` for anything else. */
+/** The number a JSON value stands for, however it was spelled; `undefined` for anything else, and for what is too large for a number. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
-  return exact.isRawJSON(value) ? Number((value as { rawJSON: string }).rawJSON) : undefined;
+  if (!exact.isRawJSON(value)) return undefined;
+  const number = Number((value as { rawJSON: string }).rawJSON);
+  return Number.isFinite(number) ? number : undefined;
 }
