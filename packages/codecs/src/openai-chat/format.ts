@@ -2,7 +2,7 @@
  * The shapes of OpenAI Chat Completions and of its vendors, loose: only what this codec interprets is typed.
  * Source: types of `openai` 7.57.0 and the vendors' documentation as collected 2026-11-23; dialects.ts says which field is whose.
  */
-import { isJsonObject, type JsonObject, type JsonValue, type StopReason } from '@throughline/core';
+import type { JsonObject, JsonValue, StopReason } from '@throughline/core';
 import { z } from 'zod';
 
 export const wire = 'openai-chat';
@@ -25,10 +25,7 @@ export const request: z.ZodType<Request> = loose({
 });
 
 export const response: z.ZodType<Response> = loose({
-  choices: z.tuple(
-    [z.looseObject({ message: z.custom(isJsonObject).pipe(z.looseObject(message)) })],
-    z.looseObject({}),
-  ),
+  choices: z.tuple([z.looseObject({ message: z.looseObject(message) })], z.looseObject({})),
 });
 
 /** Where vendors put thinking as one string. (wire-format collection of 2026-11-23: DeepSeek, Kimi, GLM, Qwen; vLLM, Groq, OpenRouter; Copilot) */
