@@ -91,20 +91,41 @@ export function createTeller(reading: Reading, tell: Tell): Teller {
       add(tagged.item, text);
     }
   };
+  // Where thinking has a list, a string before its entries is most often a copy of them: it waits for what comes next.
+  let held: Held | undefined;
+  const release = (): void => {
+    if (held !== undefined && entries.length === 0) add(held.item, held.pieces.join(''), knownOf(held.name));
+    held = undefined;
+  };
+  const hold = (name: string, text: string): void => {
+    held ??= { item: reserve('field'), name, pieces: [] };
+    held.pieces.push(text);
+  };
+  /** The first entry takes the place of the string that waits. */
+  const placeOfEntry = (): Item => {
+    const index = held?.item.index;
+    held = undefined;
+    if (index === undefined) return reserve('thinking');
+    return (items[index] = { kind: 'thinking', index, state: 'reserved' });
+  };
+  const knownOf = (name: string): Partial<ThinkingPart> =>
+    noted(wire, undefined, { dialect: dialect.name, field: name });
   const speak = (kind: Owed, name: string, text: string): void => {
     if (text === '') {
       if (latest(kind) === undefined) owed.add(kind);
       return;
     }
     owed.delete(kind);
+    if (kind === 'field' && list !== undefined && (held !== undefined || latest('field') === undefined))
+      return hold(name, text);
+    if (kind !== 'field') release();
     if (kind === 'text') settle('field');
     if (kind === 'refusal') {
       settle('field', 'text');
       if (latest('refusal') === undefined) reserve('refusal');
     } else if (kind === 'text' && tagger !== undefined) addTagged(tagger.push(text));
     else {
-      const known = kind === 'field' ? noted(wire, undefined, { dialect: dialect.name, field: name }) : {};
-      add(latest(kind) ?? reserve(kind), text, known);
+      add(latest(kind) ?? reserve(kind), text, kind === 'field' ? knownOf(name) : {});
     }
   };
   /** The first field that speaks is the one, a second one is a copy; so are all beside entries. */
@@ -122,6 +143,7 @@ export function createTeller(reading: Reading, tell: Tell): Teller {
       } else if (reasoningFields.includes(name) && isSpoken(name, text, delta)) speak('field', name, text);
     },
     pieces(pieces) {
+      release();
       settle('field');
       for (const piece of pieces) {
         const item = reserve('piece');
@@ -131,7 +153,7 @@ export function createTeller(reading: Reading, tell: Tell): Teller {
     },
     entry(of, at, isNew, entry) {
       if (of !== list) return;
-      const item = isNew ? reserve('thinking') : entries[at];
+      const item = isNew ? placeOfEntry() : entries[at];
       if (item === undefined) return;
       entries[at] = item;
       const field = textFieldOf(of, entry);
@@ -150,6 +172,7 @@ export function createTeller(reading: Reading, tell: Tell): Teller {
     },
     call(at, isNew, call, added) {
       if (isNew) {
+        release();
         settle('field', 'text', 'refusal');
         calls[at] = reserve('call');
       }
@@ -166,11 +189,15 @@ export function createTeller(reading: Reading, tell: Tell): Teller {
     },
     end(reply) {
       if (tagger !== undefined) addTagged(tagger.end());
+      release();
       settle('field', 'text', 'refusal');
       return inToldOrder(reply, items, dialect, tell);
     },
   };
 }
+
+/** A string of thinking that may turn out to be a copy. */
+type Held = { readonly item: Item; readonly name: string; readonly pieces: string[] };
 
 /** What stands between two tags while it grows. */
 type Tagged = { readonly item: Item; readonly pieces: string[] };
