@@ -42,10 +42,9 @@ function native(codec: Codec): Reply {
 
 beforeAll(async () => {
   server = createServer((incoming, response) => {
-    void answered(incoming).then(({ type, body }) => {
-      response.writeHead(200, { 'content-type': type });
-      response.end(body);
-    });
+    void answered(incoming).then(({ type, body }) =>
+      response.writeHead(200, { 'content-type': type }).end(body),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });

@@ -21,7 +21,7 @@ export { dialects, openaiChat, type DialectName } from './openai-chat/index.ts';
 export { openaiResponses, responsesDialects, type ResponsesDialect } from './openai-responses/index.ts';
 
 /** One wire, its dialects by name; the first is what the wire's own vendor speaks. */
-type Wire = { readonly dialects: readonly string[]; readonly codec: (dialect: string) => Codec };
+type Wire = { readonly dialects: readonly [string, ...string[]]; readonly codec: (dialect: string) => Codec };
 
 const only = (codec: Codec): Wire => ({ dialects: [codec.dialect ?? codec.id], codec: () => codec });
 
@@ -31,11 +31,11 @@ const wires: { readonly [wire: string]: Wire } = {
     codec: (name) => (name === 'open' ? anthropicCompatible : anthropicMessages),
   },
   'openai-chat': {
-    dialects: Object.keys(dialects),
+    dialects: Object.keys(dialects) as [DialectName, ...DialectName[]],
     codec: (name) => openaiChat(name as DialectName),
   },
   'openai-responses': {
-    dialects: responsesDialects,
+    dialects: responsesDialects as [ResponsesDialect, ...ResponsesDialect[]],
     codec: (name) => openaiResponses(name as ResponsesDialect),
   },
   gemini: only(gemini),
@@ -61,7 +61,7 @@ export const wireNames: { readonly [wire: string]: readonly string[] } = Object.
 export function codecFor(wire: string, dialect?: string): Codec {
   const found = Object.hasOwn(wires, wire) ? wires[wire] : undefined;
   if (found === undefined) throw unknown('wire', wire, Object.keys(wires));
-  const name = dialect ?? (found.dialects[0] as string);
+  const name = dialect ?? found.dialects[0];
   if (!found.dialects.includes(name)) throw unknown('dialect', name, found.dialects);
   return found.codec(name);
 }

@@ -32,7 +32,7 @@ export type Before = {
 
 export type EncodeMessage = (message: Message, before: Before) => EncodedMessage;
 
-export type EncodedSession = {
+type EncodedSession = {
   readonly items: readonly JsonObject[];
   /** How many of the items the first message became. */
   readonly first: number;

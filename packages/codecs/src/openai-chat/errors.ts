@@ -48,7 +48,7 @@ export const errors: ErrorPair = errorPair({
  * `{ error: { message, type, code } }`; some vendors say a text, a status for a code, put the fields at the top or in a list.
  * (Cerebras, QwenLM/qwen-code#11045; Google's OpenAI endpoint; vLLM's `detail`; read 2026-11-23)
  */
-export function readError(body: JsonValue): Told | undefined {
+function readError(body: JsonValue): Told | undefined {
   if (Array.isArray(body)) return body.length === 1 ? readError(body[0] as JsonValue) : undefined;
   if (!isJsonObject(body)) return undefined;
   const { error } = body;

@@ -9,7 +9,7 @@ import {
   type ToolCallPart,
   type ToolDefinition,
 } from '@throughline/core';
-import { extraOf, formOf, noted, unknownOf, withExtra } from '../notes.ts';
+import { extraOf, formOf, noted, unknownOf } from '../notes.ts';
 import { derived, type IdDeriver } from '../derived-ids.ts';
 import {
   argumentsOf,
