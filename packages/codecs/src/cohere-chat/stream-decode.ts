@@ -75,6 +75,7 @@ const handlers: { readonly [type: string]: Handle } = {
   'content-start'(state, { index, delta }) {
     begin(state);
     const { content } = messageIn(delta);
+    oneWay(state.content, typeof content === 'string');
     if (typeof content === 'string') addString(state, content);
     else addPiece(state.content, index, startPiece(blockIn(content), block, state.teller));
   },
@@ -139,6 +140,14 @@ function blockIn(content: JsonValue | undefined): JsonValue {
 function addString({ content, teller }: State, text: string): void {
   content.string = { text, index: teller.next() };
   teller.done({ type: 'part', index: content.string.index, part: { type: 'text', text } });
+}
+
+/** A message holds one string or a list of blocks. */
+function oneWay({ all, string }: State['content'], isString: boolean): void {
+  if (string === undefined && (!isString || all.length === 0)) return;
+  throw new ThroughlineError('format-invalid', 'the content comes as a string and as more', {
+    path: 'content-start.delta.message.content',
+  });
 }
 
 /** One call an event, in an object or in a list of its own. */
