@@ -1,9 +1,10 @@
 /** bytes → messages → bytes of a session, by the codecs and by others, against JSON.parse and JSON.stringify of the same bytes. */
 import { parseJson, stringifyJson, type ModelRequest } from '@throughline/core';
 import { codecFor } from '../src/index.ts';
+import { besideOthers } from './beside.ts';
 import { lostIn } from './kept.ts';
 import { ratio } from './measure.ts';
-import { loadPeers, reasonOf } from './peers/index.ts';
+import { reasonOf } from './peers/index.ts';
 import { versions, type Convert, type Peer } from './peers/peer.ts';
 import { session } from './sessions.ts';
 import { megabytes, type Row } from './table.ts';
@@ -21,18 +22,12 @@ const handOffs: { readonly [wire: string]: readonly [wire: string, dialect: stri
 type Task = { readonly wire: Wire; readonly before: ModelRequest; readonly body: string };
 
 export async function run(): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  const peers = await loadPeers();
-  for (const wire of wires) {
-    const written = stringifyJson(wire.codec.request.encode(session(steps, wire.issuer)).value);
-    const task: Task = { wire, body: written, before: wire.codec.request.decode(parseJson(written)) };
-    rows.push(...(await ours(task)));
-    for (const { peer } of peers) if (peer !== undefined) rows.push(...(await theirs(peer, task)));
-  }
-  const missing = peers.flatMap(({ file, reason }) =>
-    reason === undefined ? [] : [{ by: file, note: reason }],
-  );
-  return [...rows, ...missing];
+  return besideOthers(wires.map(taskOf), ours, theirs);
+}
+
+function taskOf(wire: Wire): Task {
+  const body = stringifyJson(wire.codec.request.encode(session(steps, wire.issuer)).value);
+  return { wire, body, before: wire.codec.request.decode(parseJson(body)) };
 }
 
 async function ours(task: Task): Promise<readonly Row[]> {

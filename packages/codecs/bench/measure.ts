@@ -12,9 +12,12 @@ export type Figure = {
 
 export const rounds = 11;
 
+/** CPU milliseconds until what is measured is taken to be compiled. */
+const warmUp = 1000;
+
 /** Time of `ours` ÷ time of `floor` in each round, each the quickest of `repeats` runs. */
 export async function ratio(ours: Work, floor: Work, repeats: number = 3): Promise<Figure> {
-  for (let warm = 0; warm <= repeats; warm += 1) for (const work of [floor, ours]) await work();
+  for (let spent = 0; spent < warmUp;) spent += (await timed(floor)) + (await timed(ours));
   const figures: number[] = [];
   while (figures.length < rounds)
     figures.push((await quickest(ours, repeats)) / (await quickest(floor, repeats)));

@@ -1,6 +1,7 @@
 /** Folding a long stream, by the codecs and by others, against splitting its lines and parsing each event's JSON. */
+import { besideOthers } from './beside.ts';
 import { figureOf, quickest, ratio, rounds, type Figure } from './measure.ts';
-import { loadPeers, reasonOf } from './peers/index.ts';
+import { reasonOf } from './peers/index.ts';
 import { versions, type Peer } from './peers/peer.ts';
 import { folded, longStream, lostOf, parsedLines, type LongStream } from './streams.ts';
 import { megabytes, type Row } from './table.ts';
@@ -11,42 +12,41 @@ export const title =
 
 const deltas = 20_000;
 
+type Task = LongStream & { readonly wire: Wire };
+
 export async function run(): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  const peers = await loadPeers();
-  for (const wire of wires) {
-    const stream = longStream(wire, deltas);
-    rows.push(await ours(wire, stream));
-    for (const { peer } of peers) if (peer !== undefined) rows.push(...(await theirs(peer, wire, stream)));
-  }
-  const missing = peers.flatMap(({ file, reason }) =>
-    reason === undefined ? [] : [{ by: file, note: reason }],
+  return besideOthers(
+    wires.map((wire): Task => ({ wire, ...longStream(wire, deltas) })),
+    ours,
+    theirs,
   );
-  return [...rows, ...missing];
 }
 
-async function ours(wire: Wire, { bytes, said }: LongStream): Promise<Row> {
+async function ours({ wire, bytes, said }: Task): Promise<readonly Row[]> {
   const { codec } = wire;
   const lost = lostOf(said, folded(codec, bytes));
   if (lost !== 'nothing') throw new Error(`${codec.id} folds to something else: ${lost}`);
-  return {
-    wire: label(wire),
-    by: 'throughline',
-    bytes: megabytes(bytes.length),
-    events: `${parsedLines(bytes)}`,
-    '× floor': await ratio(
-      () => folded(codec, bytes),
-      () => parsedLines(bytes),
-    ),
-    lost,
-    ...(await linearity(wire)),
-  };
+  return [
+    {
+      wire: label(wire),
+      by: 'throughline',
+      bytes: megabytes(bytes.length),
+      events: `${parsedLines(bytes)}`,
+      '× floor': await ratio(
+        () => folded(codec, bytes),
+        () => parsedLines(bytes),
+      ),
+      lost,
+      ...(await linearity(wire)),
+    },
+  ];
 }
 
-async function theirs(peer: Peer, wire: Wire, { bytes, said }: LongStream): Promise<readonly Row[]> {
+async function theirs(peer: Peer, { wire, bytes, said }: Task): Promise<readonly Row[]> {
   const fold = peer.streams[wire.name];
   if (fold === undefined) return [];
   const note = `${versions(peer)}; ${peer.streamsBy}`;
+  const row = { wire: label(wire), by: peer.name };
   try {
     const lost = lostOf(said, await fold(bytes));
     const figure = await ratio(
@@ -54,9 +54,9 @@ async function theirs(peer: Peer, wire: Wire, { bytes, said }: LongStream): Prom
       () => parsedLines(bytes),
       1,
     );
-    return [{ wire: label(wire), by: peer.name, '× floor': figure, lost, note }];
+    return [{ ...row, '× floor': figure, lost, note }];
   } catch (error) {
-    return [{ wire: label(wire), by: peer.name, note: `${note}: ${reasonOf(error)}` }];
+    return [{ ...row, note: `${note}: ${reasonOf(error)}` }];
   }
 }
 
