@@ -118,6 +118,35 @@ describe('5. to Gemini', () => {
   });
 });
 
+describe('6. to DeepSeek and Kimi', () => {
+  const silent = request(
+    user('Look.'),
+    { ...assistant(call('look', {}, 'c1')), origin: { wire: 'anthropic-messages' } },
+    tool(result('c1', 'seen')),
+  );
+
+  it.each(['deepseek', 'kimi'])('%s gets an empty thinking field on calls without thinking', (dialect) => {
+    const { value, losses } = chat(dialect).request.encode(silent);
+    expect((value['messages'] as readonly JsonObject[])[1]).toMatchObject({ reasoning_content: '' });
+    expect(losses).not.toEqual([]);
+  });
+
+  it('a message that came from there without one goes back without one', () => {
+    const body = {
+      messages: [
+        { role: 'user', content: 'Look.' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{}' } }],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: 'seen' },
+      ],
+    };
+    expect(chat('deepseek').request.encode(chat('deepseek').request.decode(body)).value).toEqual(body);
+  });
+});
+
 describe('7. to OpenAI Responses', () => {
   const foreign: ModelRequest = request(
     user('Look.'),
@@ -145,6 +174,32 @@ describe('7. to OpenAI Responses', () => {
   });
 
   it('a phase is said only where it came from', () => expect(body(responses)).not.toContain('phase'));
+});
+
+describe('8. to Claude with manual thinking, in the middle of a tool loop', () => {
+  const manual = { thinking: { type: 'enabled', budget_tokens: 2048 } };
+  const begun = claude.request.decode({ ...manual, messages: [{ role: 'user', content: 'Look.' }] });
+  const answer = (wire: string): ModelRequest =>
+    extend(
+      begun,
+      { message: { ...assistant(text('I look.'), call('look', {}, 'toolu_1')), origin: { wire } } },
+      tool(result('toolu_1', 'seen')),
+    );
+
+  it('thinking is off for the request where another provider began the loop, which a loss says', () => {
+    const { value, losses } = claude.request.encode(answer('openai-chat'));
+    expect(value).not.toHaveProperty('thinking');
+    expect(losses).toContainEqual(expect.objectContaining({ path: 'thinking', code: 'setting-unsupported' }));
+  });
+
+  it('and is on again in the next turn', () => {
+    const next = answer('openai-chat');
+    const { value } = claude.request.encode({ ...next, messages: [...next.messages, user('And?')] });
+    expect(value).toMatchObject(manual);
+  });
+
+  it('its own loops are left alone', () =>
+    expect(claude.request.encode(answer('anthropic-messages')).value).toMatchObject(manual));
 });
 
 describe('9. to Chat Completions', () => {

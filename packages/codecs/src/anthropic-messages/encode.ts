@@ -16,6 +16,7 @@ import { effectiveTools } from '../toolset.ts';
 import type { Dialect } from './capabilities.ts';
 import { encodePart, type Context } from './encode-parts.ts';
 import { wire, type Block } from './format.ts';
+import { withoutManualThinking } from './manual-thinking.ts';
 import { settings as table } from './settings.ts';
 import { encodeTools } from './tools.ts';
 import { stops, usages } from './usage.ts';
@@ -55,7 +56,9 @@ function encodeRequest(
     ...tools.losses,
     ...(offered ? offered.losses : []),
   ];
-  const value = withExtra(ours, extraOf(request, wire), losses);
+  const noted = withoutManualThinking(extraOf(request, wire), messages);
+  losses.push(...noted.losses);
+  const value = withExtra(ours, noted.extra, losses);
   return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
 }
 
