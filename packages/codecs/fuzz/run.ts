@@ -48,7 +48,7 @@ export function runInputs(wire: string, seed: number, runs: number, teller: Tell
 /** One input again, by its source. */
 export function replay({ wire, kind, seed, run }: Source, reach: Reach, teller: Teller): void {
   if (kind === 'growth') {
-    const growth = growthsIn(wire, reach)[run];
+    const growth = growthsIn(wire, reach, seed)[run];
     if (growth !== undefined) grown(growth, { wire, kind, seed, run }, teller);
     return;
   }
@@ -59,14 +59,14 @@ export function replay({ wire, kind, seed, run }: Source, reach: Reach, teller: 
 }
 
 /** The wire's inputs that grow, from the one at `from` on. */
-export function runGrowths(wire: string, reach: Reach, from: number, teller: Teller): void {
-  for (const [run, growth] of growthsIn(wire, reach).entries())
-    if (run >= from) grown(growth, { wire, kind: 'growth', seed: 0, run }, teller);
+export function runGrowths(wire: string, seed: number, reach: Reach, from: number, teller: Teller): void {
+  for (const [run, growth] of growthsIn(wire, reach, seed).entries())
+    if (run >= from) grown(growth, { wire, kind: 'growth', seed, run }, teller);
 }
 
 type Placed = Growth & { readonly dialect: string };
 
-function growthsIn(wire: string, reach: Reach): readonly Placed[] {
+function growthsIn(wire: string, reach: Reach, seed: number): readonly Placed[] {
   const { codecs, others, cases } = subjectOf(wire);
   return codecs.flatMap((codec, index) => {
     const other = others[(index * 7) % others.length];
@@ -74,7 +74,10 @@ function growthsIn(wire: string, reach: Reach): readonly Placed[] {
     const own = cases.filter((_, at) => at % codecs.length === index);
     return other === undefined
       ? []
-      : growthsOf(codec, other, own, reach).map((growth) => ({ ...growth, dialect: codec.dialect ?? wire }));
+      : growthsOf(codec, other, own, reach, seed).map((growth) => ({
+          ...growth,
+          dialect: codec.dialect ?? wire,
+        }));
   });
 }
 

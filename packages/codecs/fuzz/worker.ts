@@ -32,5 +32,5 @@ const teller: Teller = {
 if (only !== undefined) replay(only, reaches[reach], teller);
 else {
   runInputs(wire, seed, runs, teller);
-  runGrowths(wire, reaches[reach], from, teller);
+  runGrowths(wire, seed, reaches[reach], from, teller);
 }
