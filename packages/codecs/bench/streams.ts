@@ -11,9 +11,8 @@ export type LongStream = { readonly bytes: Uint8Array; readonly said: Said };
 export function longStream({ codec, issuer }: Wire, deltas: number): LongStream {
   const { reply, events } = streamed(deltas, codec.id, issuer);
   const encoder = codec.stream.encoder();
-  let written = '';
-  for (const event of events) written += encoder.push(event);
-  return { bytes: new TextEncoder().encode(written), said: saidIn(reply.message) };
+  const written = [...events].map((event) => Buffer.from(encoder.push(event)));
+  return { bytes: Buffer.concat(written), said: saidIn(reply.message) };
 }
 
 function saidIn({ parts }: Message): Said {
@@ -56,11 +55,25 @@ export function folded(codec: Codec, bytes: Uint8Array): Said {
 
 /** The floor: lines split, each event's JSON parsed. Returns how many events there were. */
 export function parsedLines(bytes: Uint8Array): number {
+  if (bytes[0] === 0) return parsedFrames(bytes);
   let events = 0;
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     const start = line.startsWith('data: ') ? 6 : 0;
     if (line[start] !== '{') continue;
     JSON.parse(line.slice(start));
+    events += 1;
+  }
+  return events;
+}
+
+/** The same for frames of AWS's event stream: cut by their lengths, each payload's JSON parsed. */
+function parsedFrames(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const decoder = new TextDecoder();
+  let events = 0;
+  for (let at = 0; at < bytes.length; at += view.getUint32(at)) {
+    const from = at + 12 + view.getUint32(at + 4);
+    JSON.parse(decoder.decode(bytes.subarray(from, at + view.getUint32(at) - 4)));
     events += 1;
   }
   return events;

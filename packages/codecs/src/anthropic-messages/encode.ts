@@ -59,7 +59,7 @@ function encodeRequest(
   const noted = withoutManualThinking(extraOf(request, wire), messages);
   losses.push(...noted.losses);
   const value = withExtra(ours, noted.extra, losses);
-  return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+  return { value, losses: losses.concat(session.losses), delivery: session.delivery };
 }
 
 const roles = { system: 'system', user: 'user', tool: 'user', assistant: 'assistant' } as const;

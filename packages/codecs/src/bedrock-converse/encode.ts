@@ -45,7 +45,7 @@ function encodeRequest(
     ...tools.losses,
     ...(offered ? offered.losses : []),
   ];
-  const items = hasHead ? session.items.slice(session.first) : session.items;
+  const items = hasHead ? session.rest : session.items;
   const isAbsent = items.length === 0 && formOf(request, wire, 'messages') === 'absent';
   const ours: JsonObject = {
     ...(!isAbsent && { messages: items }),
@@ -53,7 +53,7 @@ function encodeRequest(
     ...settingsBody(settings, offered?.value, losses),
   };
   const value = withNested(ours, extraOf(request, wire), losses);
-  return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+  return { value, losses: losses.concat(session.losses), delivery: session.delivery };
 }
 
 type Place = Pick<Context, 'policy' | 'index' | 'dialect' | 'takesBlank'>;

@@ -44,7 +44,7 @@ export function requestEncoder(): (request: ModelRequest, options?: EncodeOption
       messages: session.items,
     };
     const value = withExtra(ours, extraOf(request, wire), losses);
-    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+    return { value, losses: losses.concat(session.losses), delivery: session.delivery };
   };
 }
 

@@ -46,7 +46,7 @@ export function requestEncoder(): RequestEncoder {
     };
     const isOdd = configured !== undefined && !isJsonObject(configured);
     const value = withExtra(ours, isOdd ? { ...extra, generation_config: configured } : extra, losses);
-    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+    return { value, losses: losses.concat(session.losses), delivery: session.delivery };
   };
 }
 

@@ -39,7 +39,7 @@ function encodeRequest(
   const hasHead = messages[0]?.role === 'system';
   const tools = effectiveTools(request, session.toolsets);
   const offered = tools.value && encodeTools(tools.value);
-  const contents = hasHead ? session.items.slice(session.first) : session.items;
+  const contents = hasHead ? session.rest : session.items;
   const ours: JsonObject = {
     ...(hasHead && session.head !== undefined && { systemInstruction: session.head }),
     contents: unbracketed(contents, formOf(request, wire, 'contents')),
@@ -52,7 +52,7 @@ function encodeRequest(
     ...(offered ? offered.losses : []),
   ];
   const value = withNested(respelled(ours, formOf(request, wire, 'snake')), extraOf(request, wire), losses);
-  return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+  return { value, losses: losses.concat(session.losses), delivery: session.delivery };
 }
 
 /** A list that came without its brackets goes out so while it has one item. */

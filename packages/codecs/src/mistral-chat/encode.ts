@@ -49,7 +49,7 @@ export function requestEncoder(): (request: ModelRequest, options?: EncodeOption
       ...(offered ? offered.losses : []),
     ];
     const value = withExtra(ours, extraOf(request, wire), losses);
-    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+    return { value, losses: losses.concat(session.losses), delivery: session.delivery };
   };
 }
 

@@ -49,7 +49,7 @@ export function requestEncoder(): RequestEncoder {
       ...(offered ? offered.losses : []),
     ];
     const value = withExtra(ours, extra, losses);
-    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+    return { value, losses: losses.concat(session.losses), delivery: session.delivery };
   };
 }
 

@@ -41,7 +41,7 @@ export function requestEncoder(dialect: Dialect): RequestEncoder {
       ...(offered ? offered.losses : []),
     ];
     const value = withExtra(ours, extraOf(request, wire), losses);
-    return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+    return { value, losses: losses.concat(session.losses), delivery: session.delivery };
   };
 }
 

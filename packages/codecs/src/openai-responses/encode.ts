@@ -44,7 +44,7 @@ function encodeRequest(
   const { messages, settings, notes } = request;
   const session = encodeSession(messages, options);
   const instructions = formOf(request, wire, 'system') === 'in input' ? undefined : session.head;
-  const items = instructions === undefined ? session.items : session.items.slice(session.first);
+  const items = instructions === undefined ? session.items : session.rest;
   const tools = effectiveTools(request, session.toolsets);
   const offered = tools.value && encodeTools(tools.value);
   const input = inputOf(items, formOf(request, wire, 'input'));
@@ -65,7 +65,7 @@ function encodeRequest(
     ...(offered ? offered.losses : []),
   ];
   const value = withExtra(ours, extraOf(request, wire), losses);
-  return { value, losses: [...losses, ...session.losses], delivery: session.delivery };
+  return { value, losses: losses.concat(session.losses), delivery: session.delivery };
 }
 
 /** A single question may be a string; a request may also have no input at all. */
