@@ -13,7 +13,7 @@ export type Kind = (typeof kinds)[number];
 
 export type Teller = {
   /** Before each input, so that one that never ends is known. */
-  readonly next: (source: Source) => void;
+  readonly next: (source: Source, name?: string) => void;
   readonly found: (finding: Omit<Finding, 'more'>) => void;
 };
 
@@ -82,7 +82,7 @@ function growthsIn(wire: string, reach: Reach, seed: number): readonly Placed[] 
 }
 
 function grown({ dialect, ...growth }: Placed, source: Source, { next, found }: Teller): void {
-  next(source);
+  next(source, growth.name);
   const told = (what: 'slow' | 'crash', message: string): void =>
     found({
       ...source,

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Finding, Source } from './finding.ts';
 import { kinds } from './run.ts';
-import type { Task } from './worker.ts';
+import type { Task, Told } from './worker.ts';
 
 export type Outcome = {
   readonly wire: string;
@@ -33,19 +33,17 @@ export async function watched(job: Job, onProgress: (inputs: number) => void = (
     inputs += begun;
     next = undefined;
     if (broken === undefined) continue;
-    const { what, message, ...source } = broken;
-    const mark = `${what} ${source.kind} ${source.run}`;
-    add({ ...source, what, message, during: source.kind, dialect: 'unknown', mark, input: 'see there' });
+    const { kind, run, what } = broken;
+    add({ ...broken, during: kind, dialect: 'unknown', mark: `${what} ${kind} ${run}` });
     // On with what comes after it, of the inputs that grow; the others are many of a kind.
-    if (job.only === undefined)
-      next = { ...job, runs: 0, from: source.kind === 'growth' ? source.run + 1 : 0 };
+    if (job.only === undefined) next = { ...job, runs: 0, from: kind === 'growth' ? run + 1 : 0 };
   }
   return { wire: job.wire, inputs, findings: [...findings.values()] };
 }
 
 /** `broken` is what ended the thread before its time. */
 type Ended = { readonly begun: number; readonly broken?: Broken };
-type Broken = Source & Pick<Finding, 'what' | 'message'>;
+type Broken = Source & Pick<Finding, 'what' | 'message' | 'input'>;
 
 async function runThread(
   task: Omit<Task, 'pulse'>,
@@ -60,10 +58,19 @@ async function runThread(
     resourceLimits: { stackSizeMb: 1 },
   });
   let seen = { count: 0, since: performance.now() };
+  let name = 'see there';
   let broken: Broken | undefined;
   const breaks = (what: Finding['what'], message: string): void => {
     const kind = kinds[Number(pulse[1])] ?? 'body';
-    broken = { wire: task.wire, kind, seed: Number(pulse[2]), run: Number(pulse[3]), what, message };
+    broken = {
+      wire: task.wire,
+      kind,
+      seed: Number(pulse[2]),
+      run: Number(pulse[3]),
+      what,
+      message,
+      input: name,
+    };
   };
   const timer = setInterval(() => {
     const count = Atomics.load(pulse, 0);
@@ -74,7 +81,10 @@ async function runThread(
       void worker.terminate();
     }
   }, 500);
-  worker.on('message', onFound);
+  worker.on('message', (told: Told) => {
+    if ('name' in told) name = told.name;
+    else onFound(told);
+  });
   worker.on('error', (error) => breaks('crash', `it broke the thread: ${String(error)}`));
   await new Promise<void>((resolve) => {
     worker.on('exit', () => resolve());

@@ -1,6 +1,6 @@
 /** A thread that runs one wire, so that an input that never ends can be stopped. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Source } from './finding.ts';
+import type { Finding, Source } from './finding.ts';
 import { reaches } from './growth.ts';
 import { kinds, replay, runGrowths, runInputs, type Kind, type Teller } from './run.ts';
 
@@ -18,15 +18,23 @@ export type Task = {
 
 const { wire, seed, runs, reach, from, only, pulse } = workerData as Task;
 
+/** A finding, or the name of the input that is next. */
+export type Told = Omit<Finding, 'more'> | { readonly name: string };
+
+function post(told: Told): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort?.postMessage(told);
+}
+
 const teller: Teller = {
-  next(source) {
+  next(source, name) {
+    if (name !== undefined) post({ name });
     pulse[1] = kinds.indexOf(source.kind as Kind);
     pulse[2] = source.seed;
     pulse[3] = source.run;
     Atomics.add(pulse, 0, 1);
   },
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  found: (finding) => parentPort?.postMessage(finding),
+  found: post,
 };
 
 if (only !== undefined) replay(only, reaches[reach], teller);
