@@ -223,8 +223,8 @@ function kindOf(chunk: JsonValue): Kind {
 function ended(reply: Reply, state: State): readonly JsonObject[] {
   const { choices, usage, ...envelope } = encodeReply(reply, 'keep-readable').value;
   const [first, ...others] = choices as readonly [JsonObject, ...JsonObject[]];
-  const { message, ...choice } = { message: {}, ...first };
-  const fields = Object.entries(message as JsonObject).filter(([name, value]) =>
+  const { message, ...choice } = first;
+  const fields = Object.entries(isJsonObject(message) ? message : {}).filter(([name, value]) =>
     isUnsaid(name, value, state),
   );
   const { object: _object, ...late } = envelope;

@@ -6,7 +6,8 @@ export type Place = {
   /** Of the item in the output. */
   readonly output: number;
   readonly id?: string;
-  readonly kind: string;
+  /** The item's type; an item may have none, or one of another shape. */
+  readonly kind: JsonValue | undefined;
   /** Of the piece in a list of its item; absent where the item is one piece. */
   readonly list?: 'content' | 'summary';
   readonly index?: number;
@@ -22,7 +23,8 @@ export type PieceFrames = {
 
 export function framesOf(place: Place): PieceFrames {
   if (place.list !== undefined) return listed(place);
-  return Object.hasOwn(fields, place.kind) ? field(place) : none;
+  const { kind } = place;
+  return typeof kind === 'string' && Object.hasOwn(fields, kind) ? field(place, kind) : none;
 }
 
 const none: PieceFrames = { begin: [], delta: () => [], end: () => [] };
@@ -33,7 +35,7 @@ const fields: { readonly [kind: string]: { readonly events: string; readonly nam
   custom_tool_call: { events: 'response.custom_tool_call_input', name: 'input' },
 };
 
-function field({ output, id, kind }: Place): PieceFrames {
+function field({ output, id }: Place, kind: string): PieceFrames {
   const { events, name } = fields[kind] as (typeof fields)[string];
   const at = { ...(id !== undefined && { item_id: id }), output_index: output };
   return {
@@ -122,8 +124,9 @@ function blankBlock(block: JsonObject, name: string): JsonObject {
 /** An item that has begun: its texts are still to come, its proof too. */
 export function blankItem(item: Item): Item {
   const { encrypted_content: _proof, ...rest } = item;
-  const kind = item['type'] as string;
-  const isGrowing = kind === 'message' || kind === 'reasoning' || Object.hasOwn(fields, kind);
+  const kind: JsonValue | undefined = item['type'];
+  const isGrowing =
+    kind === 'message' || kind === 'reasoning' || (typeof kind === 'string' && Object.hasOwn(fields, kind));
   if (!isGrowing) return item;
   return {
     ...(kind === 'reasoning' ? rest : item),

@@ -186,7 +186,7 @@ function place(state: State, item: OpenItem, part: Part, index: number): void {
     piece: framesOf({
       output: item.place,
       ...(typeof id === 'string' && { id }),
-      kind: now['type'] as string,
+      kind: now['type'],
       ...(isListed && { list, index: lengthOf(now, list) - 1, block: blockIn(now, list) }),
     }),
   });
