@@ -9,10 +9,11 @@ const below = {
   core: [],
   laws: ['core'],
   codecs: ['core'],
-  agent: ['core', 'codecs'],
-  simulator: ['core', 'codecs'],
+  retention: ['core', 'codecs'],
+  agent: ['core', 'codecs', 'retention'],
+  simulator: ['core', 'codecs', 'retention'],
   conformance: ['core', 'agent', 'simulator'],
-  cli: ['core', 'codecs'],
+  cli: ['core', 'codecs', 'retention'],
   'ai-sdk': ['core', 'codecs', 'agent'],
   langchain: ['core', 'codecs', 'agent'],
   mcp: ['core', 'codecs', 'agent'],
@@ -28,7 +29,7 @@ const frameworks = {
 };
 
 // Below these packages nothing touches network, file system, clock or randomness but through a parameter.
-const pure = new Set(['core', 'codecs', 'laws']);
+const pure = new Set(['core', 'codecs', 'laws', 'retention']);
 const impure = [
   [/\bfrom 'node:(?!crypto')[a-z/_]+'/, 'imports a Node module'],
   [/\bfetch\(/, 'calls fetch'],
