@@ -1,15 +1,47 @@
 /** One exchange of a capture: a request, and what came back for it. A capture is JSON lines, one exchange each. */
+import type { JsonObject } from '@throughline/core';
 import { z } from 'zod';
 
-const json = z.record(z.string(), z.unknown());
-
-export const exchangeSchema = z.looseObject({
+export type Exchange = {
+  readonly [field: string]: unknown;
   /** The wire of the request, e.g. `anthropic-messages`. */
+  readonly wire: string;
+  readonly dialect?: string | undefined;
+  /** Where it was sent: a base URL, or any name that tells endpoints apart. */
+  readonly endpoint?: string | undefined;
+  /** Who answered, where that is known better than by the request's `model`. */
+  readonly producer?: Producer | undefined;
+  /** Names the conversation, where the recorder knows it. */
+  readonly session?: string | undefined;
+  /** Retention policy of the client, e.g. `none` or `open-loop`, where it declares one. */
+  readonly policy?: string | { readonly [setting: string]: unknown } | undefined;
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly request: JsonObject;
+  /** The whole reply. */
+  readonly response?: JsonObject | null | undefined;
+  /** The reply as parsed events of its stream, in order. */
+  readonly events?: readonly JsonObject[] | undefined;
+  /** The reply as the text of its stream. */
+  readonly sse?: string | undefined;
+  /** HTTP status. */
+  readonly status?: number | undefined;
+  /** The reply was cut off: only what was finished counts. */
+  readonly aborted?: boolean | undefined;
+};
+
+export type Producer = {
+  readonly [field: string]: unknown;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly organization?: string | undefined;
+};
+
+const json = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
+
+export const exchangeSchema: z.ZodType<Exchange> = z.looseObject({
   wire: z.string(),
   dialect: z.string().optional(),
-  /** Where it was sent: a base URL, or any name that tells endpoints apart. */
   endpoint: z.string().optional(),
-  /** Who answered, where that is known better than by the request's `model`. */
   producer: z
     .looseObject({
       provider: z.string().optional(),
@@ -17,22 +49,13 @@ export const exchangeSchema = z.looseObject({
       organization: z.string().optional(),
     })
     .optional(),
-  /** Names the conversation, where the recorder knows it. */
   session: z.string().optional(),
-  /** Retention policy of the client, e.g. `none` or `open-loop`, where it declares one. */
   policy: z.union([z.string(), json]).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   request: json,
-  /** The whole reply. */
   response: json.nullable().optional(),
-  /** The reply as parsed events of its stream, in order. */
   events: z.array(json).optional(),
-  /** The reply as the text of its stream. */
   sse: z.string().optional(),
-  /** HTTP status. */
   status: z.number().int().optional(),
-  /** The reply was cut off: only what was finished counts. */
   aborted: z.boolean().optional(),
 });
-
-export type Exchange = z.infer<typeof exchangeSchema>;
