@@ -63,7 +63,7 @@ export const findingCodes = {
   'reasoning-to-non-reasoning-model': ['error', 'reasoning items go to a model that takes none'],
   'reasoning-in-visible-output': ['error', 'thinking shows in what the user sees'],
   'positional-read-of-first-block': ['error', 'the first block was taken for the answer, and it is thinking'],
-} as const satisfies { readonly [code: string]: readonly [usual: Severity, means: string] };
+} as const;
 
 export type FindingCode = keyof typeof findingCodes;
 

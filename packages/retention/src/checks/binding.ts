@@ -1,0 +1,198 @@
+/** Models that bind thinking to everything before it: each request must extend what was really sent. */
+import type { JsonObject, JsonValue } from '@throughline/core';
+import type { Comparison } from '../compare.ts';
+import type { Asking } from '../examine.ts';
+import type { Edit, Fix, Issue } from '../issue.ts';
+import { entryName, headNames, sentNames } from '../prefix.ts';
+import { hasThinking, type Step, type Subject } from '../subject.ts';
+import { blockPath, containerPath, entryPath, objectOf, type Block, type Entry } from '../wires/anatomy.ts';
+import { rebuiltEdit } from './fields.ts';
+import { addedWords, areAkin } from '../words.ts';
+
+export type Binding = {
+  readonly issues: readonly Issue[];
+  /** Messages that were sent as they stand now: nothing may be put back into them. */
+  readonly asSent: ReadonlySet<Step>;
+  /** Messages whose thinking must go back, whatever is usual for their turn. */
+  readonly due: ReadonlySet<Step>;
+};
+
+export const unbound: Binding = { issues: [], asSent: new Set(), due: new Set() };
+
+type Compared = ReadonlyMap<Step, Comparison>;
+
+export function* bindingOf(subject: Subject, compared: Compared): Asking<Binding> {
+  if (!subject.rule.bound.includes('prefix')) return unbound;
+  const anchor = subject.steps.findLast((step) => isBound(step, subject) || isLost(step, compared));
+  const remembered = anchor?.match?.remembered;
+  if (anchor === undefined || remembered === undefined) return unbound;
+  const sent = yield* sentNames(remembered);
+  return sent.length === 0 ? unbound : judge(subject, compared, anchor, sent);
+}
+
+/** Whether it brings back thinking that was bound to what stood before it. */
+function isBound({ entry, match }: Step, { reads }: Subject): boolean {
+  return match !== undefined && reads(match.remembered.origin) && hasThinking(entry.blocks) && hasThinking(match.blocks);
+}
+
+function isLost(step: Step, compared: Compared): boolean {
+  return step.match !== undefined && compared.get(step)?.differences.some(({ type }) => type === 'missing') === true;
+}
+
+const headKey = (name: string): string => name.slice(0, name.indexOf(' '));
+
+function judge(subject: Subject, compared: Compared, anchor: Step, sent: readonly string[]): Binding {
+  const { anatomy, request, entries } = subject;
+  const isHead = (name: string): boolean => anatomy.head.includes(headKey(name));
+  const before = sent.filter(isHead);
+  const now = headNames(anatomy, request);
+  const changed = anatomy.head.find((key) => named(before, key) !== named(now, key));
+  const walk = walked(subject, compared, sent.filter((name) => !isHead(name)), entries.slice(0, anchor.index));
+  const isBinding = subject.steps.some((step) => step.index <= anchor.index && isBound(step, subject));
+  if (!isBinding) return { ...walk, issues: [] };
+  if (walk.divergence !== undefined) return { ...walk, issues: [...walk.issues, diverged(subject, walk.divergence, anchor, sent.filter((name) => !isHead(name)).length)] };
+  if (changed !== undefined) return { ...walk, issues: [...walk.issues, headChanged(subject, changed, anchor)] };
+  return walk;
+}
+
+function named(names: readonly string[], key: string): string | undefined {
+  return names.find((name) => headKey(name) === key);
+}
+
+type Walk = Binding & { readonly divergence?: number };
+
+/** Goes along what was sent, and finds for each message which of its forms it was. */
+function walked(subject: Subject, compared: Compared, sent: readonly string[], entries: readonly Entry[]): Walk {
+  const issues: Issue[] = [];
+  const asSent = new Set<Step>();
+  const due = new Set<Step>();
+  const stepAt = new Map(subject.steps.map((step) => [step.index, step]));
+  for (let index = 0; index < Math.max(sent.length, entries.length); index += 1) {
+    const entry = entries[index];
+    const step = stepAt.get(index);
+    if (entry !== undefined && sent[index] === entryName(entry)) {
+      if (step !== undefined) asSent.add(step);
+      continue;
+    }
+    const form = step === undefined || entry === undefined ? undefined : formOf(entry, compared.get(step), sent[index]);
+    if (form === undefined) return { issues, asSent, due, divergence: index };
+    if (form === 'restored') due.add(step as Step);
+    else issues.push(putBack(subject, step as Step));
+  }
+  return { issues, asSent, due };
+}
+
+function formOf({ role, blocks }: Entry, comparison: Comparison | undefined, name: string | undefined): 'restored' | 'bare' | undefined {
+  if (comparison !== undefined && entryName({ role, blocks: comparison.restored }) === name) return 'restored';
+  return hasThinking(blocks) && entryName({ role, blocks: bare(blocks) }) === name ? 'bare' : undefined;
+}
+
+function bare(blocks: readonly Block[]): readonly Block[] {
+  return blocks.filter(({ type }) => type !== 'thinking');
+}
+
+function putBack(subject: Subject, step: Step): Issue {
+  const first = step.entry.blocks.find(({ type }) => type === 'thinking') as Block;
+  return {
+    code: 'retroactive-repair',
+    at: blockPath(subject.anatomy, step.entry, first),
+    evidence: 'request-sequence',
+    entry: step.entry,
+    block: first,
+    explain: 'later thinking was made without this block in front of it; with it, that thinking is no longer valid',
+    fix: { kind: 'exact', edits: [rebuiltEdit(subject, step, bare(step.entry.blocks))] },
+  };
+}
+
+/** A message that was sent otherwise, or not at all, before bound thinking was made. */
+function diverged(subject: Subject, index: number, anchor: Step, sentLength: number): Issue {
+  const tail = subject.steps.filter((step) => step.index >= index && isBound(step, subject));
+  const [first] = tail;
+  const isCut = anchor.index < sentLength;
+  if (isCut && first !== undefined) {
+    const block = first.entry.blocks.find(({ type }) => type === 'thinking') as Block;
+    return {
+      code: 'stale-thinking-after-compaction',
+      at: blockPath(subject.anatomy, first.entry, block),
+      evidence: 'request-sequence',
+      entry: first.entry,
+      block,
+      explain: 'messages before this thinking were cut away or replaced after it was made; take the thinking of the kept tail out once, and leave it out',
+      fix: { kind: 'policy', edits: tail.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))) },
+    };
+  }
+  const entry = subject.entries[index] ?? anchor.entry;
+  return {
+    code: 'prefix-mutated',
+    at: entryPath(subject.anatomy, entry),
+    evidence: 'request-sequence',
+    entry: first?.entry ?? entry,
+    ...(first !== undefined && { block: first.entry.blocks.find(({ type }) => type === 'thinking') as Block }),
+    explain: 'this message was sent otherwise when later thinking was made',
+    fix: dropBlocks(subject),
+  };
+}
+
+/** The provider's own way out: it drops what no longer fits, and reports it. */
+function dropBlocks({ outgoing: { wire } }: Subject): Fix {
+  const path = wire === 'bedrock-converse' ? 'additionalModelRequestFields.thinking' : 'thinking';
+  return {
+    kind: 'degrade',
+    edits: [{ type: 'setting', path: `${path}.block_binding.prefix_mismatch_behavior`, value: 'drop_block' }],
+    headers: { 'anthropic-beta': 'thinking-binding-controls-2026-08-01' },
+  };
+}
+
+function headChanged(subject: Subject, key: string, anchor: Step): Issue {
+  const bound = subject.steps.filter((step) => step.index <= anchor.index && isBound(step, subject));
+  const [first] = bound as readonly [Step, ...Step[]];
+  const block = first.entry.blocks.find(({ type }) => type === 'thinking') as Block;
+  const was = anchor.match?.remembered.sent.head ?? {};
+  const isFork = key === subject.anatomy.head[0] && !areAkin(textOf(was[key]), textOf(subject.request[key]));
+  if (isFork)
+    return {
+      code: 'inherited-thinking-in-fork',
+      at: blockPath(subject.anatomy, first.entry, block),
+      evidence: 'request-sequence',
+      entry: first.entry,
+      block,
+      explain: 'this thinking was made under other instructions, in another conversation; a fork thinks for itself',
+      fix: { kind: 'policy', edits: bound.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))) },
+    };
+  return {
+    code: 'prefix-mutated',
+    at: key,
+    evidence: 'request-sequence',
+    entry: first.entry,
+    block,
+    explain: `${key} differs from what it was when ${containerPath(subject.anatomy, first.entry)} was made`,
+    fix: pinned(subject, key, was) ?? dropBlocks(subject),
+  };
+}
+
+/** The instructions as they were, and what is new in them as a message of its own behind everything that was sent. */
+function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined {
+  const [old, fresh] = [textOf(was[key]), textOf(subject.request[key])];
+  if (subject.outgoing.wire !== 'anthropic-messages' || key !== 'system' || old === undefined || fresh === undefined) return undefined;
+  const added = addedWords(old, fresh);
+  if (added === '') return undefined;
+  const message: JsonValue = { role: 'system', content: added };
+  const at = placeForSystem(subject);
+  const edits: readonly Edit[] = [
+    { type: 'setting', path: key, value: was[key] as JsonValue },
+    { type: 'items', from: at, to: at, items: [message] },
+  ];
+  return { kind: 'policy', edits };
+}
+
+/** Before the user's new words; behind results, which must follow their calls. */
+function placeForSystem({ entries, items }: Subject): number {
+  const last = entries.at(-1);
+  return last?.role === 'user' ? last.from : items.length;
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  return value.map((one) => objectOf(one)['text']).filter((one) => typeof one === 'string').join('\n');
+}

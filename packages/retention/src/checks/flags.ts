@@ -1,0 +1,23 @@
+/** Settings without which a model does not read the thinking that comes back. */
+import type { Issue } from '../issue.ts';
+import { hasThinking, settingAt, type Subject } from '../subject.ts';
+
+export function flagIssues(subject: Subject): readonly Issue[] {
+  const { rule, request, steps } = subject;
+  const returned = steps.filter(({ entry }) => hasThinking(entry.blocks));
+  const isAcross = returned.some(({ isOpen }) => !isOpen);
+  return (rule.flags ?? []).flatMap((flag): readonly Issue[] => {
+    const applies = flag.when === 'history' ? returned.length > 0 : isAcross;
+    const isMoot = Object.entries(flag.unless ?? {}).some(([path, value]) => settingAt(request, path) === value);
+    if (!applies || isMoot || settingAt(request, flag.at) === flag.value) return [];
+    return [
+      {
+        code: 'preserve-flag-missing',
+        at: flag.at,
+        evidence: 'request-only',
+        explain: `without ${flag.at}: ${JSON.stringify(flag.value)} the server leaves ${flag.when === 'history' ? 'it' : 'that of finished turns'} out`,
+        fix: { kind: 'policy', edits: [{ type: 'setting', path: flag.at, value: flag.value }] },
+      },
+    ];
+  });
+}

@@ -1,0 +1,247 @@
+/** Compares a message with the reply it once was: what is gone, changed, moved, and what the message should be. */
+import { align, type Alignment, type Pair } from './align.ts';
+import type { Match, Step, Subject } from './subject.ts';
+import { objectOf, type Anatomy, type Block } from './wires/anatomy.ts';
+
+export type Difference = {
+  readonly type:
+    | 'missing'
+    | 'text-missing'
+    | 'proof-missing'
+    | 'proof-changed'
+    | 'proof-added'
+    | 'text-changed'
+    | 'truncated'
+    | 'merged'
+    | 'moved'
+    | 'foreign-words'
+    | 'duplicate'
+    | 'flattened'
+    | 'other-slot'
+    | 'pieces'
+    | 'carrier-missing';
+  /** The block it is about, as it came back; for what is gone the block that was sent. */
+  readonly block: Block;
+  readonly sent?: Block | undefined;
+};
+
+export type Comparison = {
+  readonly differences: readonly Difference[];
+  /** The blocks as they should be: thinking as it was sent, all else as it came back. */
+  readonly restored: readonly Block[];
+  readonly alignment: Alignment;
+};
+
+const words = (block: Block): string => block.text?.trim() ?? '';
+const isThinking = ({ type }: Block): boolean => type === 'thinking';
+
+export function compare(subject: Subject, step: Step, match: Match): Comparison {
+  const alignment = align(match.blocks, step.entry.blocks);
+  const explained = explain(alignment, step, match);
+  const { covered, extras, flattened } = explained;
+  const differences: Difference[] = [
+    ...alignment.pairs.flatMap((pair) => changes(pair)),
+    ...extras,
+    ...flattened.map(({ back, sent }): Difference => ({ type: 'flattened', block: back, sent })),
+    ...alignment.missing
+      .filter((block) => !covered.has(block) && !flattened.some(({ sent }) => sent === block))
+      .map((block): Difference => ({ type: 'missing', block, sent: block })),
+    ...alignment.removed
+      .filter(isCarrier)
+      .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
+    ...moved(subject, alignment.pairs, match.blocks),
+  ];
+  const gone = new Set<Block>([...extras.map(({ block }) => block), ...flattened.map(({ back }) => back)]);
+  const answers = new Set(flattened.flatMap(({ text }) => (text === undefined ? [] : [text])));
+  return {
+    differences,
+    alignment,
+    restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, answers),
+  };
+}
+
+/** What differs within blocks that are the same. */
+function changes({ sent, back }: Pair): readonly Difference[] {
+  const found: Difference[] = [];
+  const add = (type: Difference['type']): void => void found.push({ type, block: back, sent });
+  if (sent.proof !== undefined && (back.proof === undefined || back.proof === '')) {
+    if (sent.proof !== '') add('proof-missing');
+  } else if (sent.proof === undefined && back.proof !== undefined && back.proof !== '') add('proof-added');
+  else if (sent.proof !== back.proof && back.proof !== undefined) add('proof-changed');
+  if (!isThinking(sent)) return found;
+  if (sent.text !== undefined && back.text === undefined) add('text-missing');
+  // Words put into a block whose words were left out are not read. (Anthropic, read 2026-11-23)
+  else if (sent.text !== back.text && words(sent) !== '')
+    add(words(sent) === words(back) ? 'text-changed' : textChange(sent, back));
+  if (sent.slot !== back.slot) add('other-slot');
+  return found;
+}
+
+function textChange(sent: Block, back: Block): Difference['type'] {
+  return words(back) !== '' && words(sent).startsWith(words(back)) ? 'truncated' : 'text-changed';
+}
+
+type Flattened = {
+  readonly back: Block;
+  readonly sent: Block;
+  /** The text it was put in front of. */ readonly text?: Block;
+};
+
+type Explained = {
+  /** Thinking of the reply that an added block accounts for. */
+  readonly covered: ReadonlySet<Block>;
+  readonly extras: readonly Difference[];
+  readonly flattened: readonly Flattened[];
+};
+
+/** What the blocks are that were not in the reply so. */
+function explain({ missing, added, pairs, removed }: Alignment, step: Step, match: Match): Explained {
+  const covered = new Set<Block>();
+  const extras: Difference[] = [];
+  const flattened: Flattened[] = [];
+  const thoughts = match.blocks.filter(isThinking);
+  for (const block of added) {
+    if (isThinking(block)) {
+      const found = explainThinking(block, thoughts, missing, covered, step);
+      if (found !== undefined) extras.push(found);
+    } else if (block.type === 'text') {
+      const open = missing.filter((one) => !covered.has(one) && !flattened.some(({ sent }) => sent === one));
+      flattened.push(...flattenedIn(block, open, removed, pairs));
+    }
+  }
+  return { covered, extras, flattened };
+}
+
+function explainThinking(
+  block: Block,
+  thoughts: readonly Block[],
+  missing: readonly Block[],
+  covered: Set<Block>,
+  { known }: Step,
+): Difference | undefined {
+  const parts = thoughts.filter((one) => words(one) !== '' && words(block).includes(words(one)));
+  const isJoin =
+    parts.length > 1 && words(block).length <= parts.reduce((sum, one) => sum + words(one).length + 4, 0);
+  if (isJoin) {
+    for (const part of parts) covered.add(part);
+    return { type: 'merged', block, sent: parts[0] };
+  }
+  const twin = thoughts.find(
+    (one) => words(one) !== '' && words(one) === words(block) && !missing.includes(one),
+  );
+  if (twin !== undefined) return { type: 'duplicate', block, sent: twin };
+  const open = missing.filter((one) => !covered.has(one));
+  const whole = open.find((one) => words(block) !== '' && words(one).startsWith(words(block)));
+  if (whole !== undefined) {
+    covered.add(whole);
+    return { type: 'truncated', block, sent: whole };
+  }
+  const pieceOf = thoughts.find(
+    (one) => words(block) !== '' && one.slot === block.slot && words(one).includes(words(block)),
+  );
+  if (pieceOf !== undefined) {
+    covered.add(pieceOf);
+    return { type: 'pieces', block, sent: pieceOf };
+  }
+  const here = open.find((one) => one.slot === block.slot && one.name === block.name);
+  if (known.has(block)) {
+    if (here !== undefined) covered.add(here);
+    return { type: 'foreign-words', block, sent: here };
+  }
+  if (here === undefined) return undefined;
+  // The same block with other words: without a proof that is somebody's edit, with one it is a block nobody signed.
+  covered.add(here);
+  return here.proof === undefined || here.proof === ''
+    ? undefined
+    : { type: 'text-changed', block, sent: here };
+}
+
+const tags = /<\/?(?:think|thinking|thought|reasoning|mm:think)[^>]*>/g;
+
+/** Thinking that comes back as words: alone, between tags, or in front of an answer. */
+function flattenedIn(
+  block: Block,
+  open: readonly Block[],
+  removed: readonly Block[],
+  pairs: readonly Pair[],
+): readonly Flattened[] {
+  const bare = words(block).replaceAll(tags, '').trim();
+  const answer = removed.find((one) => one.type === 'text' && words(one) !== '' && bare.endsWith(words(one)));
+  const readable = open.filter(
+    (one) => words(one) !== '' && (bare.includes(words(one)) || (bare !== '' && words(one).includes(bare))),
+  );
+  if (readable.length > 0)
+    return readable.map((sent) => ({ back: block, sent, ...(answer !== undefined && { text: answer }) }));
+  // Where thinking is sealed nobody can compare words; but the model said no words here.
+  const sealed = open.find((one) => words(one) === '');
+  const isSilent = removed.every(({ type }) => type !== 'text');
+  const precedes = pairs.some(({ back }) => back.type === 'call');
+  return sealed !== undefined && isSilent && precedes && bare !== '' ? [{ back: block, sent: sealed }] : [];
+}
+
+/** Thinking that stands elsewhere among the blocks beside it. */
+function moved({ anatomy }: Subject, pairs: readonly Pair[], sent: readonly Block[]): readonly Difference[] {
+  const place = new Map(sent.map((block, index) => [block, index]));
+  const lists = new Map<string, Pair[]>();
+  // Where thinking has a key of its own, its order relative to the content is not on the wire.
+  for (const pair of pairs) {
+    const slot = anatomy.container === undefined ? '' : pair.back.slot;
+    if (pair.back.slot !== pair.sent.slot && anatomy.container !== undefined) continue;
+    lists.set(slot, [...(lists.get(slot) ?? []), pair]);
+  }
+  return [...lists.values()].flatMap((list) => displaced(list, place));
+}
+
+function displaced(list: readonly Pair[], place: ReadonlyMap<Block, number>): readonly Difference[] {
+  let last = -1;
+  for (const { sent, back } of list) {
+    const at = place.get(sent) ?? -1;
+    if (at < last && list.some((one) => isThinking(one.sent))) return [{ type: 'moved', block: back, sent }];
+    last = Math.max(last, at);
+  }
+  return [];
+}
+
+/** A part without words that is there for its signature alone. */
+function isCarrier(block: Block): boolean {
+  return block.type === 'text' && words(block) === '' && block.proof !== undefined;
+}
+
+/** A summary that carries no proof is for people; models do not need it again. */
+function isForPeople({ name, proof }: Block): boolean {
+  return name === 'summary' && proof === undefined;
+}
+
+function restore(
+  anatomy: Anatomy,
+  sent: readonly Block[],
+  back: readonly Block[],
+  { pairs, added }: Alignment,
+  gone: ReadonlySet<Block>,
+  answers: ReadonlySet<Block>,
+): readonly Block[] {
+  const backOf = new Map(pairs.map((pair) => [pair.sent, pair.back]));
+  const restored: { readonly block: Block; readonly came?: Block | undefined }[] = [];
+  for (const block of sent) {
+    const came = backOf.get(block);
+    const isDue = (isThinking(block) && !isForPeople(block)) || answers.has(block) || isCarrier(block);
+    if (isDue) restored.push({ block, came });
+    else if (came !== undefined) restored.push({ block: joined(anatomy, block, came), came });
+  }
+  // Somebody's own addition stays behind the block it followed.
+  for (const [at, block] of back.entries()) {
+    if (!added.includes(block) || gone.has(block) || (isThinking(block) && block.proof !== undefined))
+      continue;
+    const before = back[at - 1];
+    const place = before === undefined ? -1 : restored.findIndex(({ came }) => came === before);
+    restored.splice(place + 1, 0, { block, came: block });
+  }
+  return restored.map(({ block }) => block);
+}
+
+/** What came back, with the proof and the id it was sent with. */
+function joined(anatomy: Anatomy, sent: Block, back: Block): Block {
+  const proofed = sent.proof === back.proof ? back : anatomy.withProof(back, sent.proof);
+  if (back.slot !== '' || sent.itemId === undefined || back.itemId !== undefined) return proofed;
+  return { ...proofed, itemId: sent.itemId, raw: { id: sent.itemId, ...objectOf(proofed.raw) } };
+}

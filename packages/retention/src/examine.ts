@@ -1,0 +1,143 @@
+/** Looks up what the messages of a request once were. */
+import type { Keys } from './keys.ts';
+import { createNamer, proofKey, thoughtKey } from './keys.ts';
+import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
+import { choose, isIntact, type Choice } from './match.ts';
+import { ruleFor, type RuleTable } from './rules/table.ts';
+import { openFromOf, type Known, type Outgoing, type Step, type Subject } from './subject.ts';
+import { historyOf, type Block, type Entry } from './wires/anatomy.ts';
+import { anatomyOf } from './wires/index.ts';
+
+export type Found = readonly (readonly Remembered[])[];
+
+/** Asks for keys, is given what is remembered under each: so one engine serves ledgers that answer at once and those that do not. */
+export type Asking<T> = Generator<readonly string[], T, Found>;
+
+export type ExamineOptions = {
+  readonly rules?: RuleTable | undefined;
+  readonly keep?: 'rule' | 'all' | undefined;
+};
+
+type Draft = { readonly entry: Entry; readonly index: number; readonly keys: Keys };
+
+export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOptions = {}): Asking<Subject> {
+  const { request, wire } = outgoing;
+  const anatomy = anatomyOf(wire);
+  const model = modelOf(outgoing);
+  const rule = ruleFor({ wire, model, endpoint: outgoing.endpoint, dialect: outgoing.dialect }, rules);
+  const items = historyOf(anatomy, request);
+  const entries = anatomy.entries(items);
+  const openFrom = openFromOf(entries);
+  const drafts = draftsOf(entries);
+  const target: Origin = {
+    wire,
+    model,
+    issuer: rule.issuer,
+    endpoint: outgoing.endpoint,
+    organization: outgoing.organization,
+  };
+  const steps = yield* stepsOf(drafts, openFrom, wire);
+  return {
+    outgoing,
+    request,
+    anatomy,
+    rule,
+    target,
+    items,
+    entries,
+    steps,
+    openFrom,
+    keep,
+    reads: (origin) => reads(rule, origin, target),
+  };
+}
+
+export function modelOf({ request, model }: Outgoing): string {
+  const named = request['model'];
+  return typeof named === 'string' ? named : (model ?? '');
+}
+
+function reads(rule: Subject['rule'], origin: Origin, target: Origin): boolean {
+  if (origin.issuer !== rule.issuer) return false;
+  if (rule.reads === undefined || origin.model === target.model || origin.model === undefined) return true;
+  return rule.reads.some((pattern) => new RegExp(pattern, 'i').test(origin.model ?? ''));
+}
+
+function draftsOf(entries: readonly Entry[]): readonly Draft[] {
+  const name = createNamer();
+  return entries.flatMap((entry, index) => {
+    const keys = name(entry);
+    return keys === undefined ? [] : [{ entry, index, keys }];
+  });
+}
+
+const unknown: Known = new Map();
+
+function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Asking<readonly Step[]> {
+  if (drafts.length === 0) return [];
+  // Nearly always a message is found at its place, whole; only what is not costs more.
+  const atPlace = yield drafts.map(({ keys }) => keys.place);
+  let previous: string | undefined;
+  const steps: Step[] = [];
+  for (const [at, { entry, index, keys }] of drafts.entries()) {
+    const isOpen = index >= openFrom;
+    const near = atPlace[at] ?? [];
+    let choice = choose(entry, keys, near, wire, previous);
+    let known = unknown;
+    if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
+      const wide = yield* askAround(entry, keys, near);
+      known = wide.known;
+      choice = choose(entry, keys, wide.candidates, wire, previous);
+    }
+    previous = choice.match?.remembered.id;
+    steps.push(stepOf({ entry, index, keys }, isOpen, choice, known));
+  }
+  return steps;
+}
+
+function stepOf(draft: Draft, isOpen: boolean, { match, isAmbiguous }: Choice, known: Known): Step {
+  return { ...draft, isOpen, isAmbiguous, known, ...(match !== undefined && { match }) };
+}
+
+/** Everything that any of its names leads to. */
+function* askAround(
+  entry: Entry,
+  keys: Keys,
+  near: readonly Remembered[],
+): Asking<{ readonly candidates: ReadonlySet<Remembered>; readonly known: Known }> {
+  const found = yield [keys.said, keys.turn, ...keys.hints];
+  const byKey = new Map(keys.hints.map((key, at) => [key, found[at + 2] ?? []]));
+  const known = new Map<Block, readonly Remembered[]>();
+  for (const block of entry.blocks) {
+    const under = [
+      ...(block.proof === undefined ? [] : (byKey.get(proofKey(block.proof)) ?? [])),
+      ...(block.type === 'thinking' ? (byKey.get(thoughtKey(block.text?.trim() ?? '')) ?? []) : []),
+    ];
+    if (under.length > 0) known.set(block, under);
+  }
+  return { candidates: new Set([...near, ...found.flat()]), known };
+}
+
+/** Runs an examination against a ledger, at once where the ledger answers at once. */
+export function consult<T>(asking: Asking<T>, ledger: Ledger, tenant?: string): MaybePromise<T> {
+  let result = asking.next();
+  while (result.done !== true) {
+    const found = ledger.find(result.value, tenant);
+    if (found instanceof Promise) return consultLater(asking, ledger, tenant, found);
+    result = asking.next(found);
+  }
+  return result.value;
+}
+
+async function consultLater<T>(
+  asking: Asking<T>,
+  ledger: Ledger,
+  tenant: string | undefined,
+  first: Promise<Found>,
+): Promise<T> {
+  let result = asking.next(await first);
+  // One question depends on the answer before.
+  // oxlint-disable-next-line no-await-in-loop
+  while (result.done !== true) result = asking.next(await ledger.find(result.value, tenant));
+  return result.value;
+}

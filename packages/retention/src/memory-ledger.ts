@@ -1,0 +1,112 @@
+/** A ledger in memory, bounded by bytes and by age. */
+import type { Ledger, Remembered } from './ledger.ts';
+
+export type LedgerLimits = {
+  /** Default 256 MiB, counted in characters of what was remembered. */
+  readonly maxBytes?: number;
+  /** Milliseconds after which a reply is forgotten; needs `now`. Default: never. */
+  readonly maxAge?: number;
+  readonly now?: () => number;
+  /** What goes first when there is no room: what was made first, or what was not asked for longest. Default `least-recently-used`. */
+  readonly evict?: 'oldest' | 'least-recently-used';
+  /** Different replies kept under one key; more make it ambiguous anyway. Default 16. */
+  readonly maxPerKey?: number;
+};
+
+export type MemoryLedger = Ledger & {
+  find(keys: readonly string[], tenant?: string): readonly (readonly Remembered[])[];
+  add(remembered: Remembered, tenant?: string): void;
+  readonly size: number;
+  readonly bytes: number;
+};
+
+type Held = {
+  readonly remembered: Remembered;
+  readonly keys: readonly string[];
+  readonly bytes: number;
+  readonly since: number;
+};
+
+const nothing: readonly Remembered[] = [];
+
+export function createLedger({
+  maxBytes = 2 ** 28,
+  maxAge,
+  now = () => 0,
+  evict = 'least-recently-used',
+  maxPerKey = 16,
+}: LedgerLimits = {}): MemoryLedger {
+  // A Map keeps the order of insertion: the first one is the next to go.
+  const held = new Map<string, Held>();
+  const index = new Map<string, Remembered[]>();
+  let bytes = 0;
+
+  function forget(id: string): void {
+    const found = held.get(id);
+    if (found === undefined) return;
+    held.delete(id);
+    bytes -= found.bytes;
+    for (const key of found.keys) drop(key, found.remembered);
+  }
+
+  function drop(key: string, remembered: Remembered): void {
+    const left = index.get(key)?.filter((one) => one !== remembered) ?? [];
+    if (left.length === 0) index.delete(key);
+    else index.set(key, left);
+  }
+
+  function makeRoom(): void {
+    for (const [id, { since }] of held) {
+      const isOld = maxAge !== undefined && now() - since > maxAge;
+      if (!isOld && bytes <= maxBytes) return;
+      forget(id);
+    }
+  }
+
+  function touch(id: string): void {
+    const found = held.get(id);
+    if (evict === 'oldest' || found === undefined) return;
+    held.delete(id);
+    held.set(id, { ...found, since: now() });
+  }
+
+  return {
+    find(keys, tenant = '') {
+      if (maxAge !== undefined) makeRoom();
+      return keys.map((key) => {
+        const found = index.get(tenant + key) ?? nothing;
+        for (const { id } of found) touch(tenant + id);
+        return found;
+      });
+    },
+    add(remembered, tenant = '') {
+      const id = tenant + remembered.id;
+      forget(id);
+      const size = sizeOf(remembered);
+      const keys = remembered.keys.map((key) => tenant + key);
+      held.set(id, { remembered, keys, bytes: size, since: now() });
+      bytes += size;
+      for (const key of keys) {
+        const list = index.get(key);
+        if (list === undefined) index.set(key, [remembered]);
+        else if (list.push(remembered) > maxPerKey) list.shift();
+      }
+      makeRoom();
+    },
+    get size() {
+      return held.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
+
+/** Characters of all texts, and a little for what holds them. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 16;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 16;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(item);
+  return size;
+}
