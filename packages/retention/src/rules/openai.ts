@@ -10,7 +10,8 @@ const plainModels = word('gpt-?[34]|chatgpt|gpt-5-chat|davinci|babbage');
 const currentTurn = word('gpt-5|codex');
 const allTurns = word('gpt-(?:5[-.][6-9](?!\\d)|[6-9])');
 const oSeries = word('o[1-9](?![a-z0-9])|computer-use');
-const places = { endpoints: 'api\\.openai\\.com|azure', dialects: ['openai', 'azure'] };
+// Not the dialect `openai`, which is also what is said where nothing is known.
+const places = { endpoints: 'api\\.openai\\.com|azure', dialects: ['azure'] };
 
 const openai = { provider: 'openai', issuer: 'openai' } as const;
 const responses = ['openai-responses'];

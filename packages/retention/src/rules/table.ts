@@ -1,5 +1,6 @@
 /** The rules in order: the first one that fits a request is its rule. */
 import { anthropicRules } from './anthropic.ts';
+import { again } from './bases.ts';
 import { bedrockRules } from './bedrock.ts';
 import { cohereRules } from './cohere.ts';
 import { deepseekPlaces, deepseekRules } from './deepseek.ts';
@@ -28,6 +29,21 @@ const places: readonly Rule[] = [
   ...geminiPlaces,
 ];
 
+/** A vendor's own endpoint, or its dialect, for models that have names of somebody's choosing there. */
+const vendorPlaces: readonly Rule[] = [
+  ...deepseekPlaces,
+  ...moonshotPlaces,
+  ...zhipuPlaces,
+  ...qwenPlaces,
+  ...minimaxPlaces,
+  ...xaiPlaces,
+];
+
+/** The same for a hub's spelling, `moonshotai/Kimi-K2.6`, which by itself says that somebody else runs it. */
+const hubAtVendor: readonly Rule[] = vendorPlaces.map((rule) =>
+  again(rule, `${rule.id}-as-on-hub`, { models: '^[^/]+/' }),
+);
+
 /** Names that say on their own who answers. */
 const names: readonly Rule[] = [
   ...openrouterNames,
@@ -48,15 +64,11 @@ const names: readonly Rule[] = [
   ...otherLocalRules,
 ];
 
-/** Names of somebody's own choosing, at a vendor's endpoint. */
-const vendorPlaces: readonly Rule[] = [
+export const rules: readonly Rule[] = [
+  ...places,
+  ...hubAtVendor,
+  ...names,
   ...openaiPlaces,
-  ...deepseekPlaces,
-  ...moonshotPlaces,
-  ...zhipuPlaces,
-  ...qwenPlaces,
-  ...minimaxPlaces,
-  ...xaiPlaces,
+  ...vendorPlaces,
+  ...fallbackRules,
 ];
-
-export const rules: readonly Rule[] = [...places, ...names, ...vendorPlaces, ...fallbackRules];
