@@ -36,6 +36,7 @@ export type Rule = {
     readonly models: string;
     /** Regular expression over the endpoint, where the host decides. */
     readonly endpoints?: string | undefined;
+    /** Dialects that say as much. Where a row has both, either will do. */
     readonly dialects?: readonly string[] | undefined;
   };
   /** Whose proofs this model reads: models of one issuer trade signatures, all others are foreign. */
