@@ -18,8 +18,8 @@ type Named = {
   readonly at: string;
   readonly explain: string;
   readonly severity?: Severity;
-  /** Default `exact`; `undefined` where nothing must be done. */
-  readonly kind?: RepairKind | undefined;
+  /** Default `exact`. */
+  readonly kind?: RepairKind;
   readonly block?: Block;
 };
 
@@ -82,6 +82,12 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
           kind: 'structural',
           explain: 'pieces of a stream stand as entries of their own',
         },
+  unfinished: ({ block }, context) => ({
+    code: 'partial-thinking-replayed',
+    at: pathOf(block, context),
+    kind: 'structural',
+    explain: 'the reply was interrupted before this block was finished',
+  }),
   'carrier-missing': (_difference, context) => ({
     code: 'signature-carrier-dropped',
     at: containerPath(context.subject.anatomy, context.step.entry),
@@ -109,7 +115,7 @@ export function classify(context: Context): readonly Issue[] {
       ...one,
       evidence: 'request+prior-response',
       entry: step.entry,
-      ...(isLeft ? {} : { fix: { kind, edits } }),
+      ...(isLeft ? { restoring: edits } : { fix: { kind, edits } }),
     };
   });
 }
@@ -157,7 +163,6 @@ function proofMissing({ block, sent }: Difference, context: Context): Named | un
     return {
       code: 'finished-turn-signature-missing',
       at: pathOf(block, context),
-      kind: undefined,
       explain: 'only the current turn is validated; the model thinks without what the signature carried',
     };
   return {
@@ -341,7 +346,6 @@ function omitted(at: string): Named {
   return {
     code: 'finished-turn-thinking-omitted',
     at,
-    kind: undefined,
     explain: 'its turn is over, so this is allowed; the model goes on without what it had thought',
   };
 }

@@ -19,7 +19,8 @@ export type Difference = {
     | 'flattened'
     | 'other-slot'
     | 'pieces'
-    | 'carrier-missing';
+    | 'carrier-missing'
+    | 'unfinished';
   /** The block it is about, as it came back; for what is gone the block that was sent. */
   readonly block: Block;
   readonly sent?: Block | undefined;
@@ -35,8 +36,13 @@ export type Comparison = {
 const words = (block: Block): string => block.text?.trim() ?? '';
 const isThinking = ({ type }: Block): boolean => type === 'thinking';
 
-export function compare(subject: Subject, step: Step, match: Match): Comparison {
-  const alignment = align(match.blocks, step.entry.blocks);
+export function compare(
+  subject: Subject,
+  step: Step,
+  match: Match,
+  elsewhere: readonly Block[] = [],
+): Comparison {
+  const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
   const explained = explain(alignment, step, match);
   const { covered, extras, flattened } = explained;
   const differences: Difference[] = [
@@ -58,6 +64,13 @@ export function compare(subject: Subject, step: Step, match: Match): Comparison 
     alignment,
     restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, answers),
   };
+}
+
+/** What is sent in another entry is not missing here. */
+function remaining(sent: readonly Block[], elsewhere: readonly Block[]): readonly Block[] {
+  if (elsewhere.length === 0) return sent;
+  const there = new Set(align(sent, elsewhere).pairs.map((pair) => pair.sent));
+  return sent.filter((block) => !there.has(block));
 }
 
 /** What differs within blocks that are the same. */
@@ -102,7 +115,9 @@ function explain({ missing, added, pairs, removed }: Alignment, step: Step, matc
   const thoughts = match.blocks.filter(isThinking);
   for (const block of added) {
     if (isThinking(block)) {
-      const found = explainThinking(block, thoughts, missing, covered, step);
+      const found = isUnfinished(block, match)
+        ? { type: 'unfinished' as const, block }
+        : explainThinking(block, thoughts, missing, covered, step);
       if (found !== undefined) extras.push(found);
     } else if (block.type === 'text') {
       const open = missing.filter((one) => !covered.has(one) && !flattened.some(({ sent }) => sent === one));
@@ -110,6 +125,10 @@ function explain({ missing, added, pairs, removed }: Alignment, step: Step, matc
     }
   }
   return { covered, extras, flattened };
+}
+
+function isUnfinished({ proof }: Block, { remembered }: Match): boolean {
+  return remembered.isCut && (proof === undefined || proof === '');
 }
 
 function explainThinking(

@@ -3,7 +3,8 @@ import type { Keys } from './keys.ts';
 import { createNamer, proofKey, thoughtKey } from './keys.ts';
 import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
 import { choose, isIntact, type Choice } from './match.ts';
-import { ruleFor, type RuleTable } from './rules/table.ts';
+import { readsProofsOf, ruleFor } from './rules/match.ts';
+import type { Rule } from './rules/rule.ts';
 import { openFromOf, type Known, type Outgoing, type Step, type Subject } from './subject.ts';
 import { historyOf, type Block, type Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
@@ -14,7 +15,7 @@ export type Found = readonly (readonly Remembered[])[];
 export type Asking<T> = Generator<readonly string[], T, Found>;
 
 export type ExamineOptions = {
-  readonly rules?: RuleTable | undefined;
+  readonly rules?: readonly Rule[] | undefined;
   readonly keep?: 'rule' | 'all' | undefined;
 };
 
@@ -48,7 +49,7 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     steps,
     openFrom,
     keep,
-    reads: (origin) => reads(rule, origin, target),
+    reads: (origin) => reads(rule, origin),
   };
 }
 
@@ -57,10 +58,8 @@ export function modelOf({ request, model }: Outgoing): string {
   return typeof named === 'string' ? named : (model ?? '');
 }
 
-function reads(rule: Subject['rule'], origin: Origin, target: Origin): boolean {
-  if (origin.issuer !== rule.issuer) return false;
-  if (rule.reads === undefined || origin.model === target.model || origin.model === undefined) return true;
-  return rule.reads.some((pattern) => new RegExp(pattern, 'i').test(origin.model ?? ''));
+function reads(rule: Rule, { issuer, model }: Origin): boolean {
+  return issuer === rule.issuer && (model === undefined || readsProofsOf(rule, model, issuer));
 }
 
 function draftsOf(entries: readonly Entry[]): readonly Draft[] {

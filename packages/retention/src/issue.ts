@@ -29,6 +29,8 @@ export type Issue = {
   /** Where it differs from what is usual for the code. */
   readonly severity?: Severity;
   readonly fix?: Fix;
+  /** What would put it back, where that is allowed and not needed. */
+  readonly restoring?: readonly Edit[];
   /** Why there is no fix. */
   readonly refusal?: string;
   /** The place by numbers, for what the provider says of it. */

@@ -15,10 +15,19 @@ export type Answered = {
   readonly items: readonly JsonValue[];
   readonly isCut: boolean;
   readonly origin: Origin;
+  /** The reply that its last message of the assistant was, where that is known otherwise than by an equal prefix. */
+  readonly previous?: string | undefined;
 };
 
 /** The reply, named by all that came before it. */
-export function* remember({ anatomy, request, items, isCut, origin }: Answered): Asking<Remembered> {
+export function* remember({
+  anatomy,
+  request,
+  items,
+  isCut,
+  origin,
+  ...answered
+}: Answered): Asking<Remembered> {
   const entries = anatomy.entries(historyOf(anatomy, request));
   const spoken: Entry = {
     role: 'assistant',
@@ -26,7 +35,7 @@ export function* remember({ anatomy, request, items, isCut, origin }: Answered):
     to: items.length,
     blocks: anatomy.entries(items).flatMap(({ blocks }) => blocks),
   };
-  const { sent, previous, link } = yield* sentOf(anatomy, request, entries);
+  const { sent, previous = answered.previous, link } = yield* sentOf(anatomy, request, entries);
   const name = entryName(spoken);
   const id = chain([name], link);
   const namer = createNamer();

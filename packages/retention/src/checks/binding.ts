@@ -32,11 +32,19 @@ export function* bindingOf(subject: Subject, compared: Compared): Asking<Binding
 
 /** Whether it brings back thinking that was bound to what stood before it. */
 function isBound({ entry, match }: Step, { reads }: Subject): boolean {
-  return match !== undefined && reads(match.remembered.origin) && hasThinking(entry.blocks) && hasThinking(match.blocks);
+  return (
+    match !== undefined &&
+    reads(match.remembered.origin) &&
+    hasThinking(entry.blocks) &&
+    hasThinking(match.blocks)
+  );
 }
 
 function isLost(step: Step, compared: Compared): boolean {
-  return step.match !== undefined && compared.get(step)?.differences.some(({ type }) => type === 'missing') === true;
+  return (
+    step.match !== undefined &&
+    compared.get(step)?.differences.some(({ type }) => type === 'missing') === true
+  );
 }
 
 const headKey = (name: string): string => name.slice(0, name.indexOf(' '));
@@ -47,11 +55,24 @@ function judge(subject: Subject, compared: Compared, anchor: Step, sent: readonl
   const before = sent.filter(isHead);
   const now = headNames(anatomy, request);
   const changed = anatomy.head.find((key) => named(before, key) !== named(now, key));
-  const walk = walked(subject, compared, sent.filter((name) => !isHead(name)), entries.slice(0, anchor.index));
+  const walk = walked(
+    subject,
+    compared,
+    sent.filter((name) => !isHead(name)),
+    entries.slice(0, anchor.index),
+  );
   const isBinding = subject.steps.some((step) => step.index <= anchor.index && isBound(step, subject));
   if (!isBinding) return { ...walk, issues: [] };
-  if (walk.divergence !== undefined) return { ...walk, issues: [...walk.issues, diverged(subject, walk.divergence, anchor, sent.filter((name) => !isHead(name)).length)] };
-  if (changed !== undefined) return { ...walk, issues: [...walk.issues, headChanged(subject, changed, anchor)] };
+  if (walk.divergence !== undefined)
+    return {
+      ...walk,
+      issues: [
+        ...walk.issues,
+        diverged(subject, walk.divergence, anchor, sent.filter((name) => !isHead(name)).length),
+      ],
+    };
+  if (changed !== undefined)
+    return { ...walk, issues: [...walk.issues, headChanged(subject, changed, anchor)] };
   return walk;
 }
 
@@ -62,7 +83,12 @@ function named(names: readonly string[], key: string): string | undefined {
 type Walk = Binding & { readonly divergence?: number };
 
 /** Goes along what was sent, and finds for each message which of its forms it was. */
-function walked(subject: Subject, compared: Compared, sent: readonly string[], entries: readonly Entry[]): Walk {
+function walked(
+  subject: Subject,
+  compared: Compared,
+  sent: readonly string[],
+  entries: readonly Entry[],
+): Walk {
   const issues: Issue[] = [];
   const asSent = new Set<Step>();
   const due = new Set<Step>();
@@ -74,7 +100,8 @@ function walked(subject: Subject, compared: Compared, sent: readonly string[], e
       if (step !== undefined) asSent.add(step);
       continue;
     }
-    const form = step === undefined || entry === undefined ? undefined : formOf(entry, compared.get(step), sent[index]);
+    const form =
+      step === undefined || entry === undefined ? undefined : formOf(entry, compared.get(step), sent[index]);
     if (form === undefined) return { issues, asSent, due, divergence: index };
     if (form === 'restored') due.add(step as Step);
     else issues.push(putBack(subject, step as Step));
@@ -82,8 +109,13 @@ function walked(subject: Subject, compared: Compared, sent: readonly string[], e
   return { issues, asSent, due };
 }
 
-function formOf({ role, blocks }: Entry, comparison: Comparison | undefined, name: string | undefined): 'restored' | 'bare' | undefined {
-  if (comparison !== undefined && entryName({ role, blocks: comparison.restored }) === name) return 'restored';
+function formOf(
+  { role, blocks }: Entry,
+  comparison: Comparison | undefined,
+  name: string | undefined,
+): 'restored' | 'bare' | undefined {
+  if (comparison !== undefined && entryName({ role, blocks: comparison.restored }) === name)
+    return 'restored';
   return hasThinking(blocks) && entryName({ role, blocks: bare(blocks) }) === name ? 'bare' : undefined;
 }
 
@@ -99,7 +131,8 @@ function putBack(subject: Subject, step: Step): Issue {
     evidence: 'request-sequence',
     entry: step.entry,
     block: first,
-    explain: 'later thinking was made without this block in front of it; with it, that thinking is no longer valid',
+    explain:
+      'later thinking was made without this block in front of it; with it, that thinking is no longer valid',
     fix: { kind: 'exact', edits: [rebuiltEdit(subject, step, bare(step.entry.blocks))] },
   };
 }
@@ -117,7 +150,8 @@ function diverged(subject: Subject, index: number, anchor: Step, sentLength: num
       evidence: 'request-sequence',
       entry: first.entry,
       block,
-      explain: 'messages before this thinking were cut away or replaced after it was made; take the thinking of the kept tail out once, and leave it out',
+      explain:
+        'messages before this thinking were cut away or replaced after it was made; take the thinking of the kept tail out once, and leave it out',
       fix: { kind: 'policy', edits: tail.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))) },
     };
   }
@@ -127,7 +161,9 @@ function diverged(subject: Subject, index: number, anchor: Step, sentLength: num
     at: entryPath(subject.anatomy, entry),
     evidence: 'request-sequence',
     entry: first?.entry ?? entry,
-    ...(first !== undefined && { block: first.entry.blocks.find(({ type }) => type === 'thinking') as Block }),
+    ...(first !== undefined && {
+      block: first.entry.blocks.find(({ type }) => type === 'thinking') as Block,
+    }),
     explain: 'this message was sent otherwise when later thinking was made',
     fix: dropBlocks(subject),
   };
@@ -145,7 +181,7 @@ function dropBlocks({ outgoing: { wire } }: Subject): Fix {
 
 function headChanged(subject: Subject, key: string, anchor: Step): Issue {
   const bound = subject.steps.filter((step) => step.index <= anchor.index && isBound(step, subject));
-  const [first] = bound as readonly [Step, ...Step[]];
+  const first = bound[0] ?? anchor;
   const block = first.entry.blocks.find(({ type }) => type === 'thinking') as Block;
   const was = anchor.match?.remembered.sent.head ?? {};
   const isFork = key === subject.anatomy.head[0] && !areAkin(textOf(was[key]), textOf(subject.request[key]));
@@ -156,8 +192,12 @@ function headChanged(subject: Subject, key: string, anchor: Step): Issue {
       evidence: 'request-sequence',
       entry: first.entry,
       block,
-      explain: 'this thinking was made under other instructions, in another conversation; a fork thinks for itself',
-      fix: { kind: 'policy', edits: bound.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))) },
+      explain:
+        'this thinking was made under other instructions, in another conversation; a fork thinks for itself',
+      fix: {
+        kind: 'policy',
+        edits: bound.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))),
+      },
     };
   return {
     code: 'prefix-mutated',
@@ -173,7 +213,13 @@ function headChanged(subject: Subject, key: string, anchor: Step): Issue {
 /** The instructions as they were, and what is new in them as a message of its own behind everything that was sent. */
 function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined {
   const [old, fresh] = [textOf(was[key]), textOf(subject.request[key])];
-  if (subject.outgoing.wire !== 'anthropic-messages' || key !== 'system' || old === undefined || fresh === undefined) return undefined;
+  if (
+    subject.outgoing.wire !== 'anthropic-messages' ||
+    key !== 'system' ||
+    old === undefined ||
+    fresh === undefined
+  )
+    return undefined;
   const added = addedWords(old, fresh);
   if (added === '') return undefined;
   const message: JsonValue = { role: 'system', content: added };
@@ -194,5 +240,8 @@ function placeForSystem({ entries, items }: Subject): number {
 function textOf(value: JsonValue | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return undefined;
-  return value.map((one) => objectOf(one)['text']).filter((one) => typeof one === 'string').join('\n');
+  return value
+    .map((one) => objectOf(one)['text'])
+    .filter((one) => typeof one === 'string')
+    .join('\n');
 }

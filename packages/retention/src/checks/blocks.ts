@@ -1,13 +1,24 @@
 /** What a request alone says about thinking that is a block among others. */
 import { isJsonObject } from '@throughline/core';
 import type { Issue } from '../issue.ts';
-import { hasCalls, hasThinking, isThinkingOff, settingAt, thinks, type Step, type Subject } from '../subject.ts';
+import {
+  hasCalls,
+  hasThinking,
+  isThinkingOff,
+  settingAt,
+  thinks,
+  type Step,
+  type Subject,
+} from '../subject.ts';
 import { blockPath, containerPath, objectOf, type Block } from '../wires/anatomy.ts';
 import { rebuiltEdit, refusalOf } from './fields.ts';
 
 export function blockIssues(subject: Subject): readonly Issue[] {
   if (subject.rule.signed !== 'always' || subject.anatomy.container !== 'content') return [];
-  return [...subject.steps.flatMap((step) => [...cacheMarkers(subject, step), ...unsigned(subject, step)]), ...loopIssues(subject)];
+  return [
+    ...subject.steps.flatMap((step) => [...cacheMarkers(subject, step), ...unsigned(subject, step)]),
+    ...loopIssues(subject),
+  ];
 }
 
 function cacheMarkers(subject: Subject, step: Step): readonly Issue[] {
@@ -40,7 +51,15 @@ function unsigned(subject: Subject, step: Step): readonly Issue[] {
     const common = { evidence: 'request-only' as const, entry: step.entry, block };
     if (block.proof !== undefined && block.proof !== '')
       return block.text === undefined
-        ? [{ ...common, code: 'thinking-field-missing', at: `${path}.${subject.anatomy.fields.text}`, explain: 'the field that holds its words is not there', refusal: refusalOf(step) }]
+        ? [
+            {
+              ...common,
+              code: 'thinking-field-missing',
+              at: `${path}.${subject.anatomy.fields.text}`,
+              explain: 'the field that holds its words is not there',
+              refusal: refusalOf(step),
+            },
+          ]
         : [];
     if (index === blocks.length - 1 && !hasCalls(step.entry))
       return [
@@ -49,10 +68,27 @@ function unsigned(subject: Subject, step: Step): readonly Issue[] {
           code: 'partial-thinking-replayed',
           at: path,
           explain: 'the message ends in thinking that was never signed: it was interrupted',
-          fix: { kind: 'structural', edits: [rebuiltEdit(subject, step, blocks.filter((one) => one !== block))] },
+          fix: {
+            kind: 'structural',
+            edits: [
+              rebuiltEdit(
+                subject,
+                step,
+                blocks.filter((one) => one !== block),
+              ),
+            ],
+          },
         },
       ];
-    return [{ ...common, code: 'signature-missing', at: `${path}.${subject.anatomy.fields.proof}`, explain: 'this model signs its thinking, and takes none without its signature', refusal: refusalOf(step) }];
+    return [
+      {
+        ...common,
+        code: 'signature-missing',
+        at: `${path}.${subject.anatomy.fields.proof}`,
+        explain: 'this model signs its thinking, and takes none without its signature',
+        refusal: refusalOf(step),
+      },
+    ];
   });
 }
 
@@ -64,10 +100,12 @@ function loopIssues(subject: Subject): readonly Issue[] {
   const last = open.at(-1);
   if (last === undefined) return [];
   const path = settings.find((one) => settingAt(subject.request, one) !== undefined) ?? 'thinking';
-  if (!thinks(subject) && isThinkingOff(subject.request)) return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path)] : [];
+  if (!thinks(subject) && isThinkingOff(subject.request))
+    return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path)] : [];
   const setting = settingAt(subject.request, path);
   const isManual = isJsonObject(setting) && setting['type'] === 'enabled';
-  if (!isManual || subject.rule.required !== 'open-loop' || last.entry.blocks[0]?.type === 'thinking') return [];
+  if (!isManual || subject.rule.required !== 'open-loop' || last.entry.blocks[0]?.type === 'thinking')
+    return [];
   if (last.match === undefined) return [unremembered(subject, last)];
   return hasThinking(last.match.blocks) ? [] : [toggledOn(path, last)];
 }
@@ -91,7 +129,8 @@ function toggledOn(path: string, step: Step): Issue {
     evidence: 'request+prior-response',
     entry: step.entry,
     block: step.entry.blocks[0] as Block,
-    explain: 'thinking was switched on in the middle of a tool loop that began without it; it can be on from the next turn',
+    explain:
+      'thinking was switched on in the middle of a tool loop that began without it; it can be on from the next turn',
     fix: { kind: 'degrade', edits: [{ type: 'setting', path, value: { type: 'disabled' } }] },
   };
 }
@@ -99,12 +138,19 @@ function toggledOn(path: string, step: Step): Issue {
 function toggledOff(subject: Subject, open: readonly Step[], path: string): Issue {
   const edits = open
     .filter(({ entry }) => hasThinking(entry.blocks))
-    .map((step) => rebuiltEdit(subject, step, step.entry.blocks.filter(({ type }) => type !== 'thinking')));
+    .map((step) =>
+      rebuiltEdit(
+        subject,
+        step,
+        step.entry.blocks.filter(({ type }) => type !== 'thinking'),
+      ),
+    );
   return {
     code: 'thinking-toggled-in-open-loop',
     at: path,
     evidence: 'request-only',
-    explain: 'thinking was switched off in the middle of a tool loop that has it; its blocks can stay out for this loop only',
+    explain:
+      'thinking was switched off in the middle of a tool loop that has it; its blocks can stay out for this loop only',
     fix: { kind: 'degrade', edits },
   };
 }

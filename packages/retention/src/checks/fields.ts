@@ -11,7 +11,12 @@ const words = ({ text }: Block): string => text?.trim() ?? '';
 
 export function rebuiltEdit({ anatomy, items }: Subject, { entry }: Step, blocks: readonly Block[]): Edit {
   const rebuilt = anatomy.rebuild(items.slice(entry.from, entry.to), blocks);
-  return { type: 'items', from: entry.from, to: entry.to, items: blocks.length === 0 && anatomy.container !== undefined ? [] : rebuilt };
+  return {
+    type: 'items',
+    from: entry.from,
+    to: entry.to,
+    items: blocks.length === 0 && anatomy.container !== undefined ? [] : rebuilt,
+  };
 }
 
 /** Keys that this provider refuses, or does not read. */
@@ -21,7 +26,11 @@ export function slotIssues(subject: Subject): readonly Issue[] {
     step.entry.blocks.flatMap((block): readonly Issue[] => {
       if (block.type !== 'thinking' || !thinkingSlots.has(block.slot)) return [];
       if (rule.refuses?.includes(block.slot) === true) return [rejected(subject, step, block)];
-      const isUnread = step.match === undefined && !isCatchAll(rule) && rule.returns !== 'none' && !readsFrom(rule, block.slot);
+      const isUnread =
+        step.match === undefined &&
+        !isCatchAll(rule) &&
+        rule.returns !== 'none' &&
+        !readsFrom(rule, block.slot);
       return isUnread ? [unread(subject, step, block)] : [];
     }),
   );
@@ -59,7 +68,10 @@ function unread(subject: Subject, step: Step, block: Block): Issue {
 /** The same blocks with this one under the key that is read; without it where there is none, or it is taken. */
 function renamed(rule: Rule, { entry }: Step, block: Block): readonly Block[] {
   const isRoom = thinkingSlots.has(rule.field) && !entry.blocks.some(({ slot }) => slot === rule.field);
-  const moved = isRoom && block.index === -1 ? [blockOf('thinking', rule.field, -1, block.raw, { text: block.text })] : [];
+  const moved =
+    isRoom && block.index === -1
+      ? [blockOf('thinking', rule.field, -1, block.raw, { text: block.text })]
+      : [];
   return entry.blocks.flatMap((one) => (one === block ? moved : [one]));
 }
 
@@ -68,7 +80,9 @@ export function duplicateIssues(subject: Subject): readonly Issue[] {
   return subject.steps.flatMap((step): readonly Issue[] => {
     const inline = step.entry.blocks.find(({ name }) => name === 'inline');
     if (inline === undefined || step.match !== undefined || words(inline) === '') return [];
-    const twin = step.entry.blocks.find((one) => one.type === 'thinking' && one !== inline && words(one) === words(inline));
+    const twin = step.entry.blocks.find(
+      (one) => one.type === 'thinking' && one !== inline && words(one) === words(inline),
+    );
     if (twin === undefined) return [];
     return [
       {
@@ -77,7 +91,16 @@ export function duplicateIssues(subject: Subject): readonly Issue[] {
         evidence: 'request-only',
         entry: step.entry,
         explain: `the content and "${twin.slot}" hold the same thinking`,
-        fix: { kind: 'structural', edits: [rebuiltEdit(subject, step, step.entry.blocks.filter((one) => one !== inline))] },
+        fix: {
+          kind: 'structural',
+          edits: [
+            rebuiltEdit(
+              subject,
+              step,
+              step.entry.blocks.filter((one) => one !== inline),
+            ),
+          ],
+        },
       },
     ];
   });
@@ -123,7 +146,9 @@ function arePieces(last: Block, block: Block): boolean {
 
 function glued(last: Block, block: Block): Block {
   const [a, b] = [objectOf(last.raw), objectOf(block.raw)];
-  const texts = gluing.flatMap((key) => (key in a || key in b ? [[key, `${asText(a, key)}${asText(b, key)}`]] : []));
+  const texts = gluing.flatMap((key) =>
+    key in a || key in b ? [[key, `${asText(a, key)}${asText(b, key)}`]] : [],
+  );
   const raw: JsonObject = { ...a, ...b, ...Object.fromEntries(texts) };
   return { ...last, raw, text: `${last.text ?? ''}${block.text ?? ''}`, proof: block.proof };
 }
@@ -140,11 +165,14 @@ export function demandIssues(subject: Subject): readonly Issue[] {
   if (!thinks(subject)) return [];
   return steps.flatMap((step): readonly Issue[] => {
     if (step.match !== undefined || !hasCalls(step.entry) || hasThinking(step.entry.blocks)) return [];
-    const isBlock = anatomy.container === rule.field && anatomy.history === 'messages' && rule.field === 'content';
+    const isBlock =
+      anatomy.container === rule.field && anatomy.history === 'messages' && rule.field === 'content';
     return [
       {
         code: isBlock ? 'thinking-missing-in-open-tool-loop' : 'reasoning-missing-on-tool-call-message',
-        at: isBlock ? `${entryPath(anatomy, step.entry)}.content[0]` : `${entryPath(anatomy, step.entry)}.${rule.field}`,
+        at: isBlock
+          ? `${entryPath(anatomy, step.entry)}.content[0]`
+          : `${entryPath(anatomy, step.entry)}.${rule.field}`,
         evidence: 'request-only',
         entry: step.entry,
         explain: 'the message has tool calls and no thinking',
@@ -173,7 +201,16 @@ export function retainedIssues(subject: Subject): readonly Issue[] {
         evidence: 'request-only',
         entry: step.entry,
         explain: 'this model wants the thinking of finished turns left out',
-        fix: { kind: 'policy', edits: [rebuiltEdit(subject, step, step.entry.blocks.filter(({ type }) => type !== 'thinking'))] },
+        fix: {
+          kind: 'policy',
+          edits: [
+            rebuiltEdit(
+              subject,
+              step,
+              step.entry.blocks.filter(({ type }) => type !== 'thinking'),
+            ),
+          ],
+        },
       },
     ];
   });

@@ -8,7 +8,9 @@ export function flagIssues(subject: Subject): readonly Issue[] {
   const isAcross = returned.some(({ isOpen }) => !isOpen);
   return (rule.flags ?? []).flatMap((flag): readonly Issue[] => {
     const applies = flag.when === 'history' ? returned.length > 0 : isAcross;
-    const isMoot = Object.entries(flag.unless ?? {}).some(([path, value]) => settingAt(request, path) === value);
+    const isMoot = Object.entries(flag.unless ?? {}).some(
+      ([path, value]) => settingAt(request, path) === value,
+    );
     if (!applies || isMoot || settingAt(request, flag.at) === flag.value) return [];
     return [
       {

@@ -24,28 +24,52 @@ export function foreignIssues(subject: Subject): readonly Issue[] {
 }
 
 function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
-  const isOwn = match?.blocks.some((sent) => isSame(sent, block) || (sent.proof !== undefined && sent.proof === block.proof)) === true;
+  const isOwn =
+    match?.blocks.some(
+      (sent) => isSame(sent, block) || (sent.proof !== undefined && sent.proof === block.proof),
+    ) === true;
   return isOwn ? [match?.remembered.origin as Origin] : (known.get(block) ?? []).map(({ origin }) => origin);
 }
 
-function judge({ rule, target, reads }: Subject, origins: readonly Origin[], block: Block): Verdict | undefined {
+function judge(
+  { rule, target, reads }: Subject,
+  origins: readonly Origin[],
+  block: Block,
+): Verdict | undefined {
   const kin = origins.filter(({ issuer }) => issuer === rule.issuer);
   const [first] = origins;
   const isSigned = block.proof !== undefined && block.proof !== '';
   if (kin.length === 0)
-    return { code: 'foreign-signature', kind: 'policy', explain: `it was minted by ${first?.model ?? first?.issuer ?? 'another model'}` };
+    return {
+      code: 'foreign-signature',
+      kind: 'policy',
+      explain: `it was minted by ${first?.model ?? first?.issuer ?? 'another model'}`,
+    };
   if (!isSigned) return undefined;
   const isBoundTo = (what: Subject['rule']['bound'][number]): boolean => rule.bound.includes(what);
   const isElsewhere = (key: 'endpoint' | 'organization'): boolean =>
-    kin.every((origin) => origin[key] !== undefined && target[key] !== undefined && origin[key] !== target[key]);
+    kin.every(
+      (origin) => origin[key] !== undefined && target[key] !== undefined && origin[key] !== target[key],
+    );
   if (isBoundTo('account') && (isElsewhere('organization') || (isSealed(block) && isElsewhere('endpoint'))))
     return isSealed(block)
-      ? { code: 'encrypted-reasoning-foreign-org', kind: 'degrade', explain: 'it was encrypted for another organisation or endpoint' }
+      ? {
+          code: 'encrypted-reasoning-foreign-org',
+          kind: 'degrade',
+          explain: 'it was encrypted for another organisation or endpoint',
+        }
       : { code: 'foreign-signature', kind: 'degrade', explain: 'it was minted for another account' };
   if (isBoundTo('endpoint') && isElsewhere('endpoint'))
-    return { code: 'endpoint-bound-signature', kind: 'degrade', explain: `it was minted on ${kin[0]?.endpoint ?? 'another endpoint'}` };
+    return {
+      code: 'endpoint-bound-signature',
+      kind: 'degrade',
+      explain: `it was minted on ${kin[0]?.endpoint ?? 'another endpoint'}`,
+    };
   if (!kin.some(reads))
-    return { code: 'thinking-not-readable-by-target', explain: `${target.model ?? 'this model'} does not read thinking of ${kin[0]?.model ?? 'that model'}; the provider leaves it out, and going back revives it` };
+    return {
+      code: 'thinking-not-readable-by-target',
+      explain: `${target.model ?? 'this model'} does not read thinking of ${kin[0]?.model ?? 'that model'}; the provider leaves it out, and going back revives it`,
+    };
   return undefined;
 }
 
@@ -58,18 +82,33 @@ function issueOf(subject: Subject, step: Step, block: Block, { code, explain, ki
   return {
     code,
     explain,
-    at: block.type === 'thinking' ? path : `${path}.${block.slot === 'tool_calls' ? 'extra_content.google.thought_signature' : subject.anatomy.fields.proof}`,
+    at:
+      block.type === 'thinking'
+        ? path
+        : `${path}.${block.slot === 'tool_calls' ? 'extra_content.google.thought_signature' : subject.anatomy.fields.proof}`,
     evidence: 'request+prior-response',
     entry: step.entry,
     block,
-    ...(kind !== undefined && { fix: { kind: block.type === 'thinking' ? kind : ('degrade' as const), edits: withoutProof(subject, step, block) } }),
+    ...(kind !== undefined && {
+      fix: {
+        kind: block.type === 'thinking' ? kind : ('degrade' as const),
+        edits: withoutProof(subject, step, block),
+      },
+    }),
   };
 }
 
 /** Takes thinking out whole; leaves a call, with a stand-in where the provider knows one and asks for it. */
 function withoutProof(subject: Subject, step: Step, block: Block): readonly Edit[] {
   if (block.type === 'thinking' && block.slot === '') return unlinked(step, block);
-  if (block.type === 'thinking') return [rebuiltEdit(subject, step, step.entry.blocks.filter((one) => one !== block))];
+  if (block.type === 'thinking')
+    return [
+      rebuiltEdit(
+        subject,
+        step,
+        step.entry.blocks.filter((one) => one !== block),
+      ),
+    ];
   const isFirst = step.entry.blocks.find(({ type }) => type === 'call') === block;
   const sentinel = isFirst && step.isOpen ? subject.rule.sentinel : undefined;
   return [rebuiltEdit(subject, step, replaced(subject, step, block, sentinel))];

@@ -8,7 +8,10 @@ import { blockPath, objectOf, type Block } from '../wires/anatomy.ts';
 export function itemIssues(subject: Subject): readonly Issue[] {
   if (subject.outgoing.wire !== 'openai-responses') return [];
   if (subject.rule.returns === 'none') return unwantedIssues(subject);
-  return [...duplicateIds(subject), ...subject.steps.flatMap((step) => [...orphans(subject, step), ...dangling(subject, step)])];
+  return [
+    ...duplicateIds(subject),
+    ...subject.steps.flatMap((step) => [...orphans(subject, step), ...dangling(subject, step)]),
+  ];
 }
 
 const isThinking = ({ type }: Block): boolean => type === 'thinking';
@@ -62,7 +65,8 @@ function dangling(subject: Subject, step: Step): readonly Issue[] {
   if (subject.request['store'] !== false) return [];
   return step.entry.blocks.flatMap((block): readonly Issue[] => {
     const isReference = objectOf(block.raw)['type'] === 'item_reference';
-    const isEmpty = isThinking(block) && block.itemId !== undefined && block.proof === undefined && !hasWords(block);
+    const isEmpty =
+      isThinking(block) && block.itemId !== undefined && block.proof === undefined && !hasWords(block);
     if (!isReference && !isEmpty) return [];
     const recorded = recordedItem(block, step);
     const at = blockPath(subject.anatomy, step.entry, block);
@@ -73,14 +77,18 @@ function dangling(subject: Subject, step: Step): readonly Issue[] {
           ...common,
           evidence: 'request+prior-response',
           explain: 'nothing is stored on the server, and the item itself is not in the request',
-          fix: { kind: 'exact', edits: [{ type: 'items', from: block.index, to: block.index + 1, items: [recorded] }] },
+          fix: {
+            kind: 'exact',
+            edits: [{ type: 'items', from: block.index, to: block.index + 1, items: [recorded] }],
+          },
         },
       ];
     return [
       {
         ...common,
         evidence: 'request-only',
-        explain: 'nothing is stored on the server, and its encrypted content was never asked for: there is nothing to put back',
+        explain:
+          'nothing is stored on the server, and its encrypted content was never asked for: there is nothing to put back',
         fix: { kind: 'degrade', edits: [...unlinked(step, block), ...askForEncrypted(subject.request)] },
       },
     ];
@@ -94,7 +102,8 @@ function hasWords({ raw }: Block): boolean {
 }
 
 function recordedItem({ itemId }: Block, { match }: Step): JsonValue | undefined {
-  const found = match === undefined ? undefined : blocksOf(match.remembered).find((one) => one.itemId === itemId);
+  const found =
+    match === undefined ? undefined : blocksOf(match.remembered).find((one) => one.itemId === itemId);
   return found !== undefined && (!isThinking(found) || found.proof !== undefined) ? found.raw : undefined;
 }
 
@@ -104,7 +113,14 @@ function unlinked({ entry }: Step, block: Block): readonly Edit[] {
   const behind = entry.blocks.slice(at + 1);
   const end = behind.findIndex(isThinking);
   const linked = isThinking(block) ? behind.slice(0, end === -1 ? behind.length : end) : [];
-  return [{ type: 'items', from: block.index, to: block.index + 1 + linked.length, items: linked.map(({ raw }) => withoutId(objectOf(raw))) }];
+  return [
+    {
+      type: 'items',
+      from: block.index,
+      to: block.index + 1 + linked.length,
+      items: linked.map(({ raw }) => withoutId(objectOf(raw))),
+    },
+  ];
 }
 
 function withoutId({ id: _, ...rest }: JsonObject): JsonObject {
@@ -115,7 +131,9 @@ const encrypted = 'reasoning.encrypted_content';
 
 function askForEncrypted(request: JsonObject): readonly Edit[] {
   const include = Array.isArray(request['include']) ? (request['include'] as readonly JsonValue[]) : [];
-  return include.includes(encrypted) ? [] : [{ type: 'setting', path: 'include', value: [...include, encrypted] }];
+  return include.includes(encrypted)
+    ? []
+    : [{ type: 'setting', path: 'include', value: [...include, encrypted] }];
 }
 
 /** Reasoning items for a model that takes none. */

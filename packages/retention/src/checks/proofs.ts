@@ -10,10 +10,20 @@ export function firstCallIssues(subject: Subject): readonly Issue[] {
   if (subject.rule.required !== 'first-call') return [];
   return subject.steps.flatMap((step): readonly Issue[] => {
     const first = step.entry.blocks.find(({ type }) => type === 'call');
-    if (first === undefined || (first.proof !== undefined && first.proof !== '') || step.match !== undefined) return [];
+    if (first === undefined || (first.proof !== undefined && first.proof !== '') || step.match !== undefined)
+      return [];
     const at = blockPath(subject.anatomy, step.entry, first);
     if (!step.isOpen)
-      return [{ code: 'finished-turn-signature-missing', at, evidence: 'request-only', entry: step.entry, block: first, explain: 'only the current turn is validated' }];
+      return [
+        {
+          code: 'finished-turn-signature-missing',
+          at,
+          evidence: 'request-only',
+          entry: step.entry,
+          block: first,
+          explain: 'only the current turn is validated',
+        },
+      ];
     const fix = standIn(subject, step, first);
     return [
       {
@@ -36,7 +46,12 @@ export function standIn(subject: Subject, step: Step, block: Block): Issue['fix'
   return { kind: 'degrade', edits: [rebuiltEdit(subject, step, replaced(subject, step, block, sentinel))] };
 }
 
-export function replaced({ anatomy }: Subject, { entry }: Step, block: Block, proof: string | undefined): readonly Block[] {
+export function replaced(
+  { anatomy }: Subject,
+  { entry }: Step,
+  block: Block,
+  proof: string | undefined,
+): readonly Block[] {
   return entry.blocks.map((one) => (one === block ? anatomy.withProof(one, proof) : one));
 }
 
@@ -54,7 +69,10 @@ export function sentinelIssues(subject: Subject): readonly Issue[] {
           entry: step.entry,
           block,
           explain: 'the stand-in belongs on the first call of a step, and nowhere else',
-          fix: { kind: 'structural', edits: [rebuiltEdit(subject, step, replaced(subject, step, block, undefined))] },
+          fix: {
+            kind: 'structural',
+            edits: [rebuiltEdit(subject, step, replaced(subject, step, block, undefined))],
+          },
         },
       ];
     });

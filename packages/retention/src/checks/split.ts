@@ -13,7 +13,12 @@ export function splitGroups({ steps, anatomy, entries }: Subject): readonly (rea
   for (const step of steps) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    if (group !== undefined && last !== undefined && isContinued(last, step, entries) && group.every((one) => !overlap(one, step)))
+    if (
+      group !== undefined &&
+      last !== undefined &&
+      isContinued(last, step, entries) &&
+      group.every((one) => !overlap(one, step))
+    )
       group.push(step);
     else groups.push([step]);
   }
@@ -52,7 +57,10 @@ function regrouped(subject: Subject, group: readonly Step[]): Edit {
   const { anatomy, items, entries } = subject;
   const [first] = group as readonly [Step, ...Step[]];
   const last = group.at(-1) as Step;
-  const whole: Step = { ...first, entry: { ...first.entry, blocks: group.flatMap(({ entry }) => entry.blocks) } };
+  const whole: Step = {
+    ...first,
+    entry: { ...first.entry, blocks: group.flatMap(({ entry }) => entry.blocks) },
+  };
   const { restored } = compare(subject, whole, first.match as NonNullable<Step['match']>);
   const results = resultsAfter(entries, first.index, last.index);
   const end = results.at(-1)?.to ?? last.entry.to;
@@ -61,7 +69,13 @@ function regrouped(subject: Subject, group: readonly Step[]): Edit {
     type: 'items',
     from: first.entry.from,
     to: Math.max(end, last.entry.to),
-    items: [...message, ...joinedResults(anatomy, results.map(({ from }) => items[from] as JsonValue))],
+    items: [
+      ...message,
+      ...joinedResults(
+        anatomy,
+        results.map(({ from }) => items[from] as JsonValue),
+      ),
+    ],
   };
 }
 
@@ -77,9 +91,15 @@ function resultsAfter(entries: readonly Entry[], from: number, last: number): re
 }
 
 /** Where results are blocks, those of one reply stand in one message. */
-function joinedResults({ container, history }: Anatomy, messages: readonly JsonValue[]): readonly JsonValue[] {
+function joinedResults(
+  { container, history }: Anatomy,
+  messages: readonly JsonValue[],
+): readonly JsonValue[] {
   const [first] = messages;
-  if (container === undefined || first === undefined || !Array.isArray(objectOf(first)[container])) return messages;
+  if (container === undefined || first === undefined || !Array.isArray(objectOf(first)[container]))
+    return messages;
   if (history === 'messages' && objectOf(first)['role'] === 'tool') return messages;
-  return [{ ...objectOf(first), [container]: messages.flatMap((message) => listOf(objectOf(message)[container])) }];
+  return [
+    { ...objectOf(first), [container]: messages.flatMap((message) => listOf(objectOf(message)[container])) },
+  ];
 }

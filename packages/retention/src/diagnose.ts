@@ -1,0 +1,184 @@
+/** Everything that is wrong with a request. */
+import { bindingOf, unbound, type Binding } from './checks/binding.ts';
+import { blockIssues } from './checks/blocks.ts';
+import {
+  consolidated,
+  demandIssues,
+  detailIssues,
+  duplicateIssues,
+  retainedIssues,
+  slotIssues,
+} from './checks/fields.ts';
+import { flagIssues } from './checks/flags.ts';
+import { foreignIssues } from './checks/foreign.ts';
+import { itemIssues } from './checks/items.ts';
+import { firstCallIssues, sentinelIssues } from './checks/proofs.ts';
+import { splitGroups, splitIssues } from './checks/split.ts';
+import { classify } from './classify.ts';
+import { compare, type Comparison } from './compare.ts';
+import { examine, type Asking, type ExamineOptions } from './examine.ts';
+import type { FindingCode } from './findings.ts';
+import type { Issue } from './issue.ts';
+import { isIntact } from './match.ts';
+import type { Outgoing, Step, Subject } from './subject.ts';
+import { entryPath, type Block } from './wires/anatomy.ts';
+
+export type Diagnosis = {
+  readonly subject: Subject;
+  readonly issues: readonly Issue[];
+};
+
+const requestChecks: readonly ((subject: Subject) => readonly Issue[])[] = [
+  detailIssues,
+  slotIssues,
+  duplicateIssues,
+  blockIssues,
+  itemIssues,
+  demandIssues,
+  firstCallIssues,
+  sentinelIssues,
+  foreignIssues,
+  retainedIssues,
+  flagIssues,
+];
+
+export function* diagnose(outgoing: Outgoing, options?: ExamineOptions): Asking<Diagnosis> {
+  const subject = yield* examine(outgoing, options);
+  const groups = splitGroups(subject);
+  const apart = new Set(groups.flat());
+  const compared = new Map<Step, Comparison>();
+  for (const step of subject.steps) {
+    const isWhole = step.match === undefined || isIntact(step.entry, step.match.blocks);
+    const isInPieces = consolidated(step.entry.blocks).length !== step.entry.blocks.length;
+    if (!isWhole && !isInPieces && !apart.has(step) && step.match !== undefined)
+      compared.set(step, compare(subject, step, step.match, siblings(subject, step)));
+  }
+  const binding = subject.rule.bound.includes('prefix') ? yield* bindingOf(subject, compared) : unbound;
+  const issues = [
+    ...splitIssues(subject, groups),
+    ...[...compared].flatMap(([step, comparison]) =>
+      boundTo(
+        binding,
+        subject,
+        step,
+        classify({ subject, step, match: step.match as NonNullable<Step['match']>, comparison }),
+      ),
+    ),
+    ...binding.issues,
+    ...requestChecks.flatMap((check) => check(subject)),
+  ];
+  return { subject, issues: settled(subject, issues) };
+}
+
+/** Other items of the same reply, where results stand between them. */
+function siblings({ anatomy, steps }: Subject, { match, index }: Step): readonly Block[] {
+  if (anatomy.container !== undefined) return [];
+  return steps.flatMap((other) =>
+    other.index !== index && other.match?.remembered.id === match?.remembered.id ? other.entry.blocks : [],
+  );
+}
+
+const lost: ReadonlySet<FindingCode> = new Set([
+  'finished-turn-thinking-omitted',
+  'readable-thinking-overstripped',
+  'signed-empty-thinking-dropped',
+  'thinking-pruned-from-latest-turn',
+  'thinking-missing-in-open-tool-loop',
+  'completed-thinking-overstripped',
+]);
+
+/** What a bound prefix says about putting things back: it must, or it must not. */
+function boundTo(
+  { asSent, due }: Binding,
+  subject: Subject,
+  step: Step,
+  issues: readonly Issue[],
+): readonly Issue[] {
+  if (asSent.has(step))
+    return issues.map(({ fix, ...one }) =>
+      lost.has(one.code) && fix !== undefined
+        ? { ...one, refusal: sentSo }
+        : { ...one, ...(fix !== undefined && { fix }) },
+    );
+  if (!due.has(step)) return issues;
+  return issues.map((one) =>
+    one.code === 'finished-turn-thinking-omitted' && one.restoring !== undefined
+      ? {
+          ...one,
+          code: 'prefix-mutated',
+          severity: 'error',
+          explain: `later thinking was made with ${entryPath(subject.anatomy, step.entry)} whole; without this thinking it is no longer valid`,
+          fix: { kind: 'exact', edits: one.restoring },
+        }
+      : one,
+  );
+}
+
+const sentSo =
+  'it was sent without it when later thinking was made; putting it back now would make that invalid';
+
+/** One finding for one fact. */
+function settled({ outgoing: { policy } }: Subject, issues: readonly Issue[]): readonly Issue[] {
+  const foreign = new Set(
+    issues.flatMap(({ code, block }) => (code === 'foreign-signature' && block !== undefined ? [block] : [])),
+  );
+  const seen = new Set<string>();
+  const unique = issues.filter(({ code, at, block }) => {
+    const key = `${code} ${at}`;
+    if (seen.has(key) || (code === 'signature-altered' && block !== undefined && foreign.has(block)))
+      return false;
+    seen.add(key);
+    return true;
+  });
+  return together(policy === undefined ? unique : unique.map(byPolicy));
+}
+
+const pruned: ReadonlySet<FindingCode> = new Set([
+  'reasoning-missing-on-tool-call-message',
+  'thinking-missing-in-open-tool-loop',
+  'thinking-pruned-from-latest-turn',
+]);
+
+function byPolicy(issue: Issue): Issue {
+  return pruned.has(issue.code)
+    ? {
+        ...issue,
+        code: 'policy-conflicts-with-dialect',
+        explain: `the retention policy left it out; ${issue.explain}`,
+      }
+    : issue;
+}
+
+/** Messages that share a tool-call id and lost the same thing are told together: the id alone cannot tell them apart. */
+function together(issues: readonly Issue[]): readonly Issue[] {
+  const byId = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const id = issue.code === 'reasoning-missing-on-tool-call-message' ? callIdOf(issue) : undefined;
+    if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), issue]);
+  }
+  const groups = [...byId.values()].filter(({ length }) => length > 1);
+  if (groups.length === 0) return issues;
+  const joined = new Map(
+    groups.flatMap((group) => group.map((issue, index) => [issue, index === 0 ? group : undefined] as const)),
+  );
+  return issues.flatMap((issue) => {
+    if (!joined.has(issue)) return [issue];
+    const group = joined.get(issue);
+    return group === undefined ? [] : [asOne(issue, group)];
+  });
+}
+
+function asOne(first: Issue, group: readonly Issue[]): Issue {
+  const { fix: _, ...rest } = first;
+  const edits = group.flatMap(({ fix }) => fix?.edits ?? []);
+  return {
+    ...rest,
+    at: group.map(({ at }) => at.slice(0, at.indexOf(']') + 1)).join(', '),
+    explain: `${first.explain}; these messages share one call id, and are told apart by what stands before them`,
+    ...(first.fix !== undefined && { fix: { ...first.fix, edits } }),
+  };
+}
+
+function callIdOf({ entry }: Issue): string | undefined {
+  return entry?.blocks.find(({ type }) => type === 'call')?.callId;
+}

@@ -1,0 +1,46 @@
+/** Says an issue as a finding: for people, with what the provider does about it and the rule behind it. */
+import { findingCodes, type Finding, type ProviderOutcome } from './findings.ts';
+import type { Issue } from './issue.ts';
+import type { Subject } from './subject.ts';
+
+export function findingOf(issue: Issue, subject: Subject): Finding {
+  const { code, at, evidence, explain, fix, refusal } = issue;
+  const [usual, means] = findingCodes[code];
+  const severity = issue.severity ?? usual;
+  const { id, source } = subject.rule;
+  return {
+    code,
+    severity,
+    at,
+    evidence,
+    providerOutcome: severity === 'error' ? outcomeOf(issue, subject) : 'silent',
+    explain: `${capital(means)}: ${explain}.`,
+    rule: { id, url: source.url, read: source.read },
+    ...(fix !== undefined && { repair: fix.kind }),
+    ...(refusal !== undefined && { refusal }),
+  };
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The provider's words with the place filled in. */
+function outcomeOf({ code, entry, block }: Issue, { rule }: Subject): ProviderOutcome {
+  const refusal = rule.refusals?.[code];
+  if (refusal === undefined) return 'silent';
+  const places: { readonly [name: string]: string | undefined } = {
+    i: entry?.from.toString(),
+    j: block?.index.toString(),
+    id: block?.itemId ?? block?.callId,
+    name: block?.name,
+    field: block?.slot,
+  };
+  return {
+    status: refusal.status,
+    message: refusal.message.replaceAll(
+      /\{(i|j|id|name|field)\}/g,
+      (whole, name: string) => places[name] ?? whole,
+    ),
+  };
+}
