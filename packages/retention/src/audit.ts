@@ -1,101 +1,101 @@
 /** Reads a capture from its beginning, and says of each request what was lost on its way back. */
+import { isJsonObject, type JsonObject } from '@throughline/core';
 import type { Exchange } from './capture/exchange.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose, type Diagnosis } from './diagnose.ts';
 import { consult, modelOf, type ExamineOptions } from './examine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './findings.ts';
-import type { Ledger, MaybePromise } from './ledger.ts';
+import type { Ledger, MaybePromise, Remembered } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
 import { remember } from './remember.ts';
-import { answerOf } from './reply.ts';
+import { answerOf, type Answer } from './reply.ts';
 import { ruleFor } from './rules/match.ts';
 import type { Outgoing, Subject } from './subject.ts';
-import { anatomyOf } from './wires/index.ts';
-
-export type AuditFinding = Finding & { readonly exchange: number };
+import { anatomyOf, historyKeyOf } from './wires/index.ts';
+import { wireOfReply } from './wires/shapes.ts';
 
 export type AuditOptions = ExamineOptions & {
   /** Default: one in memory, which forgets what was not asked for longest. */
   readonly ledger?: Ledger | undefined;
 };
 
-export type Audited = { readonly findings: readonly Finding[]; readonly subject: Subject };
+export type Audited = {
+  readonly findings: readonly Finding[];
+  /** Absent where the body is no request but something that people see. */
+  readonly subject?: Subject | undefined;
+};
 
-/** One exchange after the other; the ledger is all that is kept. */
+/** Takes one exchange after the other; the ledger is all that is kept. */
 export type Auditor = { take(exchange: Exchange): MaybePromise<Audited> };
 
 export function createAuditor({ ledger = createLedger(), ...options }: AuditOptions = {}): Auditor {
   return {
-    take(exchange) {
-      const outgoing = outgoingOf(exchange);
-      const diagnosed = consult(diagnose(outgoing, options), ledger, exchange.session);
-      if (diagnosed instanceof Promise) return later(exchange, diagnosed);
-      const remembered = rememberedOf(exchange, diagnosed.subject);
-      if (remembered instanceof Promise) return remembered.then(() => audited(diagnosed));
-      return audited(diagnosed);
+    take(given) {
+      const exchange = onItsWire(given);
+      return then(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
+        then(learn(exchange, diagnosis, ledger, options), () => audited(diagnosis)),
+      );
     },
   };
-
-  async function later(
-    exchange: Exchange,
-    diagnosing: Promise<
-      Awaited<ReturnType<typeof audited>> extends infer _ ? Parameters<typeof audited>[0] : never
-    >,
-  ): Promise<Audited> {
-    const diagnosed = await diagnosing;
-    await rememberedOf(exchange, diagnosed.subject);
-    return audited(diagnosed);
-  }
-
-  function rememberedOf(exchange: Exchange, subject: Subject): MaybePromise<void> {
-    const answer = answerOf(exchange, subject.anatomy);
-    if (answer === undefined) return undefined;
-    const origin = {
-      ...subject.target,
-      model: exchange.producer?.model ?? modelIn(answer.body) ?? subject.target.model,
-    };
-    const rule = ruleFor(
-      {
-        wire: exchange.wire,
-        model: origin.model ?? '',
-        endpoint: exchange.endpoint,
-        dialect: exchange.dialect,
-      },
-      options.rules,
-    );
-    const made = consult(
-      remember({
-        anatomy: subject.anatomy,
-        request: exchange.request,
-        ...answer,
-        origin: { ...origin, issuer: rule.issuer },
-        previous: subject.steps.at(-1)?.match?.remembered.id,
-      }),
-      ledger,
-      exchange.session,
-    );
-    return made instanceof Promise
-      ? made.then((one) => ledger.add(one, exchange.session))
-      : ledger.add(made, exchange.session);
-  }
 }
 
-function audited({
-  subject,
-  issues,
-}: {
-  readonly subject: Subject;
-  readonly issues: Parameters<typeof findingOf>[0][] | readonly Parameters<typeof findingOf>[0][];
-}): Audited {
-  return { subject, findings: issues.map((issue) => findingOf(issue, subject)) };
+function audited({ subject, issues }: Diagnosis): Audited {
+  return { subject, findings: issues.map((issue) => findingOf(issue, subject?.rule)) };
+}
+
+/** Goes on at once where there is nothing to wait for. */
+function then<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+function learn(
+  exchange: Exchange,
+  diagnosis: Diagnosis,
+  ledger: Ledger,
+  { rules }: ExamineOptions,
+): MaybePromise<void> {
+  if (historyKeyOf(exchange.wire) === undefined) return undefined;
+  const answer = answerOf(exchange, anatomyOf(exchange.wire));
+  if (answer === undefined) return undefined;
+  const making = consult(remembering(exchange, answer, diagnosis, rules), ledger, exchange.session);
+  return then(making, (made) => ledger.add(made, exchange.session));
+}
+
+function remembering(
+  exchange: Exchange,
+  answer: Answer,
+  { subject }: Diagnosis,
+  rules: ExamineOptions['rules'],
+): Generator<readonly string[], Remembered, readonly (readonly Remembered[])[]> {
+  const { wire, request, endpoint, dialect, producer } = exchange;
+  const model = producer?.model ?? modelIn(answer.body) ?? modelOf({ wire, request });
+  const { issuer } = ruleFor({ wire, model, endpoint, dialect }, rules);
+  return remember({
+    anatomy: anatomyOf(wire),
+    request,
+    items: answer.items,
+    isCut: answer.isCut,
+    origin: { wire, model, issuer, endpoint, organization: producer?.organization },
+    previous: subject?.steps.at(-1)?.match?.remembered.id,
+  });
 }
 
 /** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */
-function modelIn(body: { readonly [key: string]: unknown } | undefined): string | undefined {
-  const named = body?.['model'];
+function modelIn(body: JsonObject | undefined): string | undefined {
+  const named = body?.['model'] ?? body?.['modelVersion'];
   return typeof named === 'string' && named !== '' ? named : undefined;
 }
 
+/** Recorders of mixed traffic name one wire for all of it; a reply tells its own. */
+function onItsWire(exchange: Exchange): Exchange {
+  const { wire, response } = exchange;
+  if (!isJsonObject(response)) return exchange;
+  if (historyKeyOf(wire) !== undefined && anatomyOf(wire).said(response) !== undefined) return exchange;
+  const told = wireOfReply(response);
+  return told === undefined ? exchange : { ...exchange, wire: told };
+}
+
+/** What an exchange's request is to the engine. */
 export function outgoingOf(exchange: Exchange): Outgoing {
   const { wire, request, dialect, endpoint, policy, session, producer } = exchange;
   return {
@@ -106,8 +106,6 @@ export function outgoingOf(exchange: Exchange): Outgoing {
     policy,
     tenant: session,
     organization: producer?.organization,
-    model: modelOf({ wire, request, model: producer?.model }),
+    model: producer?.model,
   };
 }
-
-void anatomyOf;

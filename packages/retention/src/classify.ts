@@ -3,7 +3,9 @@ import type { FindingCode, RepairKind, Severity } from './findings.ts';
 import type { Comparison, Difference } from './compare.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Rule } from './rules/rule.ts';
+import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
+import { isWelcome } from './welcome.ts';
 import { blockPath, containerPath, entryPath, type Block } from './wires/anatomy.ts';
 
 type Context = {
@@ -60,7 +62,7 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
   }),
   duplicate: ({ block }, context) => ({
     code: 'duplicate-reasoning',
-    at: block.slot === context.subject.anatomy.container ? pathOf(block, context) : pathOfEntry(context),
+    at: pathOfDuplicate(block, context),
     explain: 'the model thought this once, and gets it twice',
   }),
   flattened: ({ block }, context) => ({
@@ -136,6 +138,11 @@ function pathOf(block: Block, { subject, step }: Context): string {
   return blockPath(subject.anatomy, step.entry, block);
 }
 
+/** On wires with a key for thinking the message as a whole says it twice. */
+function pathOfDuplicate(block: Block, context: Context): string {
+  return block.name === 'inline' || block.index === -1 ? pathOfEntry(context) : pathOf(block, context);
+}
+
 function pathOfEntry({ subject, step }: Context): string {
   return entryPath(subject.anatomy, step.entry);
 }
@@ -189,15 +196,6 @@ function sealedMissing(block: Block, context: Context): Named | undefined {
     block,
     explain: 'nothing is stored on the server, and the encrypted thinking did not come back with the item',
   };
-}
-
-const sentinels: ReadonlySet<string> = new Set([
-  'skip_thought_signature_validator',
-  'context_engineering_is_the_way_to_go',
-]);
-
-export function isSentinel(proof: string | undefined): boolean {
-  return proof !== undefined && sentinels.has(proof);
 }
 
 function proofChanged({ block, sent }: Difference, context: Context): Named | undefined {
@@ -306,7 +304,8 @@ function missing(context: Context): readonly Named[] {
 }
 
 /** Words without proof that another block of the message carries are not lost; summaries are for people. */
-function isDue(block: Block, { comparison }: Context): boolean {
+function isDue(block: Block, { comparison, subject, match }: Context): boolean {
+  if (!isWelcome(subject, match.remembered.origin, block)) return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';

@@ -43,7 +43,7 @@ export function compare(
   elsewhere: readonly Block[] = [],
 ): Comparison {
   const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
-  const explained = explain(alignment, step, match);
+  const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened } = explained;
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair) => changes(pair)),
@@ -108,14 +108,19 @@ type Explained = {
 };
 
 /** What the blocks are that were not in the reply so. */
-function explain({ missing, added, pairs, removed }: Alignment, step: Step, match: Match): Explained {
+function explain(
+  subject: Subject,
+  { missing, added, pairs, removed }: Alignment,
+  step: Step,
+  match: Match,
+): Explained {
   const covered = new Set<Block>();
   const extras: Difference[] = [];
   const flattened: Flattened[] = [];
   const thoughts = match.blocks.filter(isThinking);
   for (const block of added) {
     if (isThinking(block)) {
-      const found = isUnfinished(block, match)
+      const found = isUnfinished(block, match, subject)
         ? { type: 'unfinished' as const, block }
         : explainThinking(block, thoughts, missing, covered, step);
       if (found !== undefined) extras.push(found);
@@ -127,8 +132,9 @@ function explain({ missing, added, pairs, removed }: Alignment, step: Step, matc
   return { covered, extras, flattened };
 }
 
-function isUnfinished({ proof }: Block, { remembered }: Match): boolean {
-  return remembered.isCut && (proof === undefined || proof === '');
+/** Where thinking is signed at its end, what is unsigned never came to it. */
+function isUnfinished({ proof }: Block, { remembered }: Match, { rule }: Subject): boolean {
+  return remembered.isCut && rule.signed === 'always' && (proof === undefined || proof === '');
 }
 
 function explainThinking(
@@ -252,10 +258,16 @@ function restore(
     if (!added.includes(block) || gone.has(block) || (isThinking(block) && block.proof !== undefined))
       continue;
     const before = back[at - 1];
-    const place = before === undefined ? -1 : restored.findIndex(({ came }) => came === before);
+    const place = before === undefined ? headOf(restored) : restored.findIndex(({ came }) => came === before);
     restored.splice(place + 1, 0, { block, came: block });
   }
   return restored.map(({ block }) => block);
+}
+
+/** The last block of thinking that was lost at the beginning: what came first without it comes behind it. */
+function headOf(restored: readonly { readonly block: Block; readonly came?: Block | undefined }[]): number {
+  const end = restored.findIndex(({ block, came }) => came !== undefined || !isThinking(block));
+  return (end === -1 ? restored.length : end) - 1;
 }
 
 /** What came back, with the proof and the id it was sent with. */

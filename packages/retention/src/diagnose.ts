@@ -21,10 +21,15 @@ import type { FindingCode } from './findings.ts';
 import type { Issue } from './issue.ts';
 import { isIntact } from './match.ts';
 import type { Outgoing, Step, Subject } from './subject.ts';
+import { diagnoseView, isView } from './view.ts';
 import { entryPath, type Block } from './wires/anatomy.ts';
+import { historyKeyOf } from './wires/index.ts';
+import type { JsonObject } from '@throughline/core';
 
 export type Diagnosis = {
-  readonly subject: Subject;
+  readonly request: JsonObject;
+  /** Absent where the body is no request but something that people see. */
+  readonly subject?: Subject;
   readonly issues: readonly Issue[];
 };
 
@@ -43,7 +48,13 @@ const requestChecks: readonly ((subject: Subject) => readonly Issue[])[] = [
 ];
 
 export function* diagnose(outgoing: Outgoing, options?: ExamineOptions): Asking<Diagnosis> {
+  const { request } = outgoing;
+  if (isView(request, historyKeyOf(outgoing.wire))) return { request, issues: yield* diagnoseView(request) };
   const subject = yield* examine(outgoing, options);
+  return { request, subject, issues: yield* issuesOf(subject) };
+}
+
+function* issuesOf(subject: Subject): Asking<readonly Issue[]> {
   const groups = splitGroups(subject);
   const apart = new Set(groups.flat());
   const compared = new Map<Step, Comparison>();
@@ -67,7 +78,7 @@ export function* diagnose(outgoing: Outgoing, options?: ExamineOptions): Asking<
     ...binding.issues,
     ...requestChecks.flatMap((check) => check(subject)),
   ];
-  return { subject, issues: settled(subject, issues) };
+  return settled(subject, issues);
 }
 
 /** Other items of the same reply, where results stand between them. */
@@ -89,11 +100,12 @@ const lost: ReadonlySet<FindingCode> = new Set([
 
 /** What a bound prefix says about putting things back: it must, or it must not. */
 function boundTo(
-  { asSent, due }: Binding,
+  { asSent, due, void: isVoid }: Binding,
   subject: Subject,
   step: Step,
   issues: readonly Issue[],
 ): readonly Issue[] {
+  if (isVoid.has(step)) return issues.filter(({ code }) => !lost.has(code));
   if (asSent.has(step))
     return issues.map(({ fix, ...one }) =>
       lost.has(one.code) && fix !== undefined

@@ -1,21 +1,20 @@
 /** Says an issue as a finding: for people, with what the provider does about it and the rule behind it. */
 import { findingCodes, type Finding, type ProviderOutcome } from './findings.ts';
 import type { Issue } from './issue.ts';
-import type { Subject } from './subject.ts';
+import type { Rule } from './rules/rule.ts';
 
-export function findingOf(issue: Issue, subject: Subject): Finding {
+export function findingOf(issue: Issue, rule: Rule | undefined): Finding {
   const { code, at, evidence, explain, fix, refusal } = issue;
   const [usual, means] = findingCodes[code];
   const severity = issue.severity ?? usual;
-  const { id, source } = subject.rule;
   return {
     code,
     severity,
     at,
     evidence,
-    providerOutcome: severity === 'error' ? outcomeOf(issue, subject) : 'silent',
+    providerOutcome: severity === 'error' ? outcomeOf(issue, rule) : 'silent',
     explain: `${capital(means)}: ${explain}.`,
-    rule: { id, url: source.url, read: source.read },
+    ...(rule !== undefined && { rule: { id: rule.id, url: rule.source.url, read: rule.source.read } }),
     ...(fix !== undefined && { repair: fix.kind }),
     ...(refusal !== undefined && { refusal }),
   };
@@ -26,8 +25,8 @@ function capital(text: string): string {
 }
 
 /** The provider's words with the place filled in. */
-function outcomeOf({ code, entry, block }: Issue, { rule }: Subject): ProviderOutcome {
-  const refusal = rule.refusals?.[code];
+function outcomeOf({ code, entry, block }: Issue, rule: Rule | undefined): ProviderOutcome {
+  const refusal = rule?.refusals?.[code];
   if (refusal === undefined) return 'silent';
   const places: { readonly [name: string]: string | undefined } = {
     i: entry?.from.toString(),

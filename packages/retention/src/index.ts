@@ -1,3 +1,27 @@
 /** Sees where a model's thinking was lost on the way back to it, and puts it back. */
-export { exchangeSchema, type Exchange } from './capture/exchange.ts';
+export { createAuditor, outgoingOf, type Audited, type Auditor, type AuditOptions } from './audit.ts';
+export { exchangeSchema, type Exchange, type Producer } from './capture/exchange.ts';
+export {
+  findingCodes,
+  type Evidence,
+  type Finding,
+  type FindingCode,
+  type ProviderOutcome,
+  type RepairKind,
+  type Severity,
+} from './findings.ts';
+export type { Ledger, MaybePromise, Origin, Remembered, Sent } from './ledger.ts';
+export { createLedger, type LedgerLimits, type MemoryLedger } from './memory-ledger.ts';
+export {
+  repair,
+  repairText,
+  type Repair,
+  type Repaired,
+  type RepairedText,
+  type RepairOptions,
+} from './repair.ts';
+export { ageInDays, ruleFor, rulesFor } from './rules/match.ts';
 export { ruleSchema, type Rule } from './rules/rule.ts';
+export { rules } from './rules/table.ts';
+export { withRules } from './rules/user-rows.ts';
+export type { Outgoing } from './subject.ts';

@@ -5,6 +5,7 @@ import { createNamer } from './keys.ts';
 import type { Origin, Remembered, Sent } from './ledger.ts';
 import { chain, entryName, headNames, idKey } from './prefix.ts';
 import { settingAt } from './subject.ts';
+import { latestKey } from './view.ts';
 import { historyOf, type Anatomy, type Entry } from './wires/anatomy.ts';
 
 export type Answered = {
@@ -49,6 +50,7 @@ export function* remember({
     items,
     isCut,
     keys: [
+      latestKey,
       idKey(id),
       ...(keys === undefined
         ? []

@@ -55,7 +55,7 @@ function* repairingText(
     return {
       body,
       repairs: [],
-      findings: first.issues.map((issue) => findingOf(issue, first.subject)),
+      findings: first.issues.map((issue) => findingOf(issue, first.subject?.rule)),
       headers: {},
     };
   const exact = parseJson(body) as JsonObject;
@@ -68,14 +68,14 @@ const mostRounds = 16;
 
 export function* repairing(outgoing: Outgoing, options: RepairOptions | undefined): Asking<Repaired> {
   let diagnosis = yield* diagnose(outgoing, options);
-  const findings = diagnosis.issues.map((issue) => findingOf(issue, diagnosis.subject));
+  const findings = diagnosis.issues.map((issue) => findingOf(issue, diagnosis.subject?.rule));
   const repairs: Repair[] = [];
   let { request } = outgoing;
   let headers: Repaired['headers'] = {};
   for (let round = 0; round < mostRounds; round += 1) {
     const issues = next(diagnosis, options);
     if (issues === undefined) break;
-    request = apply(diagnosis.subject, issues);
+    request = apply(diagnosis, issues);
     for (const { code, at, fix } of issues)
       if (fix !== undefined) {
         repairs.push({ kind: fix.kind, code, at });
@@ -127,27 +127,40 @@ function isEqual(a: Edit, b: Edit): boolean {
   );
 }
 
-function apply({ request, anatomy }: Subject, issues: readonly Issue[]): JsonObject {
+function apply({ request, subject }: Diagnosis, issues: readonly Issue[]): JsonObject {
   const edits = issues.flatMap(({ fix }) => fix?.edits ?? []);
-  const items = [...historyOf(anatomy, request)];
-  const places = new Map(
-    edits.flatMap((edit) => (edit.type === 'items' ? [[`${edit.from} ${edit.to}`, edit] as const] : [])),
-  );
-  const ordered = [...places.values()].toSorted((a, b) => b.from - a.from);
-  for (const { from, to, items: fresh } of ordered) items.splice(from, to - from, ...fresh);
-  const rest = ordered.length === 0 ? request : withHistory(anatomy, request, items);
+  const rest = subject === undefined ? request : spliced(subject, edits);
   return edits.reduce(
-    (value, edit) => (edit.type === 'setting' ? withSetting(value, edit.path.split('.'), edit.value) : value),
+    (value, edit) =>
+      edit.type === 'setting' ? (withSetting(value, edit.path.split('.'), edit.value) as JsonObject) : value,
     rest,
   );
 }
 
+/** From the last place to the first, so that places stay what they are. */
+function spliced({ request, anatomy }: Subject, edits: readonly Edit[]): JsonObject {
+  const places = new Map(
+    edits.flatMap((edit) => (edit.type === 'items' ? [[`${edit.from} ${edit.to}`, edit] as const] : [])),
+  );
+  if (places.size === 0) return request;
+  const items = [...historyOf(anatomy, request)];
+  for (const { from, to, items: fresh } of [...places.values()].toSorted((a, b) => b.from - a.from))
+    items.splice(from, to - from, ...fresh);
+  return withHistory(anatomy, request, items);
+}
+
 function withSetting(
-  value: JsonObject,
-  [key = '', ...rest]: readonly string[],
+  value: JsonValue | undefined,
+  [key, ...rest]: readonly string[],
   set: JsonValue | undefined,
-): JsonObject {
-  const { [key]: was, ...others } = value;
-  if (rest.length > 0) return { ...value, [key]: withSetting(isJsonObject(was) ? was : {}, rest, set) };
-  return set === undefined ? others : { ...value, [key]: set };
+): JsonValue | undefined {
+  if (key === undefined) return set;
+  if (Array.isArray(value))
+    return (value as readonly JsonValue[]).map((item, index) =>
+      String(index) === key ? (withSetting(item, rest, set) as JsonValue) : item,
+    );
+  const fields = isJsonObject(value) ? value : {};
+  const { [key]: was, ...others } = fields;
+  const changed = withSetting(was, rest, set);
+  return changed === undefined ? others : { ...fields, [key]: changed };
 }

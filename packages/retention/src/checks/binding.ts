@@ -13,11 +13,15 @@ export type Binding = {
   readonly issues: readonly Issue[];
   /** Messages that were sent as they stand now: nothing may be put back into them. */
   readonly asSent: ReadonlySet<Step>;
+  /** Messages made under another prefix than now: their thinking is void, and stays out. */
+  readonly void: ReadonlySet<Step>;
   /** Messages whose thinking must go back, whatever is usual for their turn. */
   readonly due: ReadonlySet<Step>;
 };
 
-export const unbound: Binding = { issues: [], asSent: new Set(), due: new Set() };
+const none: ReadonlySet<Step> = new Set();
+
+export const unbound: Binding = { issues: [], asSent: none, due: none, void: none };
 
 type Compared = ReadonlyMap<Step, Comparison>;
 
@@ -62,7 +66,9 @@ function judge(subject: Subject, compared: Compared, anchor: Step, sent: readonl
     entries.slice(0, anchor.index),
   );
   const isBinding = subject.steps.some((step) => step.index <= anchor.index && isBound(step, subject));
-  if (!isBinding) return { ...walk, issues: [] };
+  const from = changed === undefined ? (walk.divergence ?? Infinity) : 0;
+  const stale = new Set(subject.steps.filter(({ index }) => index >= from && index <= anchor.index));
+  if (!isBinding) return { ...walk, issues: [], void: stale };
   if (walk.divergence !== undefined)
     return {
       ...walk,
@@ -102,11 +108,11 @@ function walked(
     }
     const form =
       step === undefined || entry === undefined ? undefined : formOf(entry, compared.get(step), sent[index]);
-    if (form === undefined) return { issues, asSent, due, divergence: index };
+    if (form === undefined) return { issues, asSent, due, void: none, divergence: index };
     if (form === 'restored') due.add(step as Step);
     else issues.push(putBack(subject, step as Step));
   }
-  return { issues, asSent, due };
+  return { issues, asSent, due, void: none };
 }
 
 function formOf(

@@ -1,10 +1,12 @@
 /** Settings without which a model does not read the thinking that comes back. */
 import type { Issue } from '../issue.ts';
 import { hasThinking, settingAt, type Subject } from '../subject.ts';
+import type { Entry } from '../wires/anatomy.ts';
 
 export function flagIssues(subject: Subject): readonly Issue[] {
   const { rule, request, steps } = subject;
-  const returned = steps.filter(({ entry }) => hasThinking(entry.blocks));
+  // Thinking that nothing follows is on its way out.
+  const returned = steps.filter(({ entry }) => hasThinking(entry.blocks) && !isAlone(entry));
   const isAcross = returned.some(({ isOpen }) => !isOpen);
   return (rule.flags ?? []).flatMap((flag): readonly Issue[] => {
     const applies = flag.when === 'history' ? returned.length > 0 : isAcross;
@@ -22,4 +24,8 @@ export function flagIssues(subject: Subject): readonly Issue[] {
       },
     ];
   });
+}
+
+function isAlone({ blocks }: Entry): boolean {
+  return blocks.every(({ type }) => type === 'thinking');
 }

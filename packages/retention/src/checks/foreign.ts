@@ -1,15 +1,14 @@
 /** Proofs of others: minted by another vendor, on another endpoint, for another account, or by a model this one cannot read. */
-import { isSentinel } from '../classify.ts';
+import { isSentinel } from '../sentinels.ts';
 import type { Edit, Issue } from '../issue.ts';
 import type { Origin } from '../ledger.ts';
 import { isSame } from '../match.ts';
 import type { Step, Subject } from '../subject.ts';
+import { verdictOn, type Verdict } from '../welcome.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
 import { rebuiltEdit } from './fields.ts';
 import { unlinked } from './items.ts';
 import { replaced } from './proofs.ts';
-
-type Verdict = Pick<Issue, 'code' | 'explain'> & { readonly kind?: 'policy' | 'degrade' };
 
 export function foreignIssues(subject: Subject): readonly Issue[] {
   return subject.steps.flatMap((step) =>
@@ -17,7 +16,7 @@ export function foreignIssues(subject: Subject): readonly Issue[] {
       const isProof = block.proof !== undefined && block.proof !== '' && !isSentinel(block.proof);
       if (!isProof && !(block.type === 'thinking' && subject.rule.signed === 'always')) return [];
       const origins = originsOf(step, block);
-      const verdict = origins.length === 0 ? undefined : judge(subject, origins, block);
+      const verdict = origins.length === 0 ? undefined : verdictOn(subject, origins, block);
       return verdict === undefined ? [] : [issueOf(subject, step, block, verdict)];
     }),
   );
@@ -29,52 +28,6 @@ function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
       (sent) => isSame(sent, block) || (sent.proof !== undefined && sent.proof === block.proof),
     ) === true;
   return isOwn ? [match?.remembered.origin as Origin] : (known.get(block) ?? []).map(({ origin }) => origin);
-}
-
-function judge(
-  { rule, target, reads }: Subject,
-  origins: readonly Origin[],
-  block: Block,
-): Verdict | undefined {
-  const kin = origins.filter(({ issuer }) => issuer === rule.issuer);
-  const [first] = origins;
-  const isSigned = block.proof !== undefined && block.proof !== '';
-  if (kin.length === 0)
-    return {
-      code: 'foreign-signature',
-      kind: 'policy',
-      explain: `it was minted by ${first?.model ?? first?.issuer ?? 'another model'}`,
-    };
-  if (!isSigned) return undefined;
-  const isBoundTo = (what: Subject['rule']['bound'][number]): boolean => rule.bound.includes(what);
-  const isElsewhere = (key: 'endpoint' | 'organization'): boolean =>
-    kin.every(
-      (origin) => origin[key] !== undefined && target[key] !== undefined && origin[key] !== target[key],
-    );
-  if (isBoundTo('account') && (isElsewhere('organization') || (isSealed(block) && isElsewhere('endpoint'))))
-    return isSealed(block)
-      ? {
-          code: 'encrypted-reasoning-foreign-org',
-          kind: 'degrade',
-          explain: 'it was encrypted for another organisation or endpoint',
-        }
-      : { code: 'foreign-signature', kind: 'degrade', explain: 'it was minted for another account' };
-  if (isBoundTo('endpoint') && isElsewhere('endpoint'))
-    return {
-      code: 'endpoint-bound-signature',
-      kind: 'degrade',
-      explain: `it was minted on ${kin[0]?.endpoint ?? 'another endpoint'}`,
-    };
-  if (!kin.some(reads))
-    return {
-      code: 'thinking-not-readable-by-target',
-      explain: `${target.model ?? 'this model'} does not read thinking of ${kin[0]?.model ?? 'that model'}; the provider leaves it out, and going back revives it`,
-    };
-  return undefined;
-}
-
-function isSealed({ slot, type }: Block): boolean {
-  return slot === '' && type === 'thinking';
 }
 
 function issueOf(subject: Subject, step: Step, block: Block, { code, explain, kind }: Verdict): Issue {

@@ -1,6 +1,6 @@
 /** Signatures on calls and parts: which must be there, and the stand-ins for those that cannot. */
-import { isSentinel } from '../classify.ts';
 import type { Issue } from '../issue.ts';
+import { isSentinel } from '../sentinels.ts';
 import type { Step, Subject } from '../subject.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
 import { rebuiltEdit } from './fields.ts';

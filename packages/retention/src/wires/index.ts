@@ -27,3 +27,8 @@ export function anatomyOf(wire: string): Anatomy {
     );
   return found;
 }
+
+/** The key that holds a wire's history; `undefined` on what is no wire of a provider. */
+export function historyKeyOf(wire: string): string | undefined {
+  return Object.hasOwn(wires, wire) ? wires[wire]?.history : undefined;
+}

@@ -31,11 +31,11 @@ const roles: { readonly [role: string]: Role } = {
 /** Thinking between tags at the head of the content. MiniMax M3 spells them `<mm:think>`. (docs.vllm.ai, read 2026-11-23) */
 const tagged = /^\s*<(think|thinking|thought|mm:think)>([\s\S]*?)<\/\1>\s*/;
 
-function messageWire(field: string, said: (reply: JsonObject) => JsonValue | undefined): Anatomy {
+function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatomy {
   return {
     history: 'messages',
     head: ['tools'],
-    container: field,
+    container: 'content',
     fields: { text: 'text', proof: 'signature' },
     entries: (items) => items.map(readMessage),
     said(reply) {
@@ -188,7 +188,7 @@ function contentWith(was: JsonValue, held: readonly Block[] = []): JsonValue {
 const choice = ({ choices }: JsonObject): JsonValue | undefined => objectOf(listOf(choices)[0])['message'];
 const message = (reply: JsonObject): JsonValue | undefined => reply['message'];
 
-export const openaiChat: Anatomy = messageWire('reasoning_content', choice);
-export const mistralChat: Anatomy = messageWire('content', choice);
-export const cohereChat: Anatomy = messageWire('content', message);
-export const ollamaChat: Anatomy = messageWire('thinking', message);
+export const openaiChat: Anatomy = messageWire(choice);
+export const mistralChat: Anatomy = messageWire(choice);
+export const cohereChat: Anatomy = messageWire(message);
+export const ollamaChat: Anatomy = messageWire(message);
