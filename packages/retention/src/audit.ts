@@ -10,7 +10,10 @@ import { createLedger } from './memory-ledger.ts';
 import { remember } from './remember.ts';
 import { answerOf, type Answer } from './reply.ts';
 import { ruleFor } from './rules/match.ts';
-import type { Outgoing, Subject } from './subject.ts';
+import { stepRates, type StepRate } from './rate.ts';
+import { hasThinking, type Outgoing, type Subject } from './subject.ts';
+import { thinkingTokens } from './usage.ts';
+import { watchGrowth, type Break } from './growth.ts';
 import { anatomyOf, historyKeyOf } from './wires/index.ts';
 import { wireOfReply } from './wires/shapes.ts';
 
@@ -23,24 +26,43 @@ export type Audited = {
   readonly findings: readonly Finding[];
   /** Absent where the body is no request but something that people see. */
   readonly subject?: Subject | undefined;
+  /** What came back of each earlier reply that is known and whose thinking was due. */
+  readonly steps: readonly StepRate[];
+  /** Tokens of thinking that went to the model again, as far as their replies told. */
+  readonly replayedTokens: number;
+  /** Where the request does not extend the one before it in its conversation. */
+  readonly broken?: Break | undefined;
 };
 
 /** Takes one exchange after the other; the ledger is all that is kept. */
 export type Auditor = { take(exchange: Exchange): MaybePromise<Audited> };
 
 export function createAuditor({ ledger = createLedger(), ...options }: AuditOptions = {}): Auditor {
+  const watch = watchGrowth();
   return {
     take(given) {
       const exchange = onItsWire(given);
       return then(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
-        then(learn(exchange, diagnosis, ledger, options), () => audited(diagnosis)),
+        then(learn(exchange, diagnosis, ledger, options), () =>
+          audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
+        ),
       );
     },
   };
 }
 
-function audited({ subject, issues }: Diagnosis): Audited {
-  return { subject, findings: issues.map((issue) => findingOf(issue, subject?.rule)) };
+function audited({ subject, issues }: Diagnosis, broken: Break | undefined): Audited {
+  const findings = issues.map((issue) => findingOf(issue, subject?.rule));
+  if (subject === undefined) return { findings, steps: [], replayedTokens: 0 };
+  return { subject, findings, steps: stepRates(subject), replayedTokens: replayed(subject), broken };
+}
+
+function replayed({ steps }: Subject): number {
+  return steps.reduce(
+    (sum, { match, entry }) =>
+      sum + (hasThinking(entry.blocks) ? (match?.remembered.thinkingTokens ?? 0) : 0),
+    0,
+  );
 }
 
 /** Goes on at once where there is nothing to wait for. */
@@ -75,6 +97,7 @@ function remembering(
     request,
     items: answer.items,
     isCut: answer.isCut,
+    thinkingTokens: answer.body === undefined ? undefined : thinkingTokens(answer.body),
     origin: { wire, model, issuer, endpoint, organization: producer?.organization },
     previous: subject?.steps.at(-1)?.match?.remembered.id,
   });

@@ -24,4 +24,6 @@ export { ageInDays, ruleFor, rulesFor } from './rules/match.ts';
 export { ruleSchema, type Rule } from './rules/rule.ts';
 export { rules } from './rules/table.ts';
 export { withRules } from './rules/user-rows.ts';
+export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
 export type { Outgoing } from './subject.ts';
+export { createSumming, type SessionSummary, type Summary, type Summing } from './summary.ts';

@@ -20,6 +20,8 @@ export type Remembered = {
   readonly name: string;
   /** The reply as a history holds it. */
   readonly items: readonly JsonValue[];
+  /** Tokens that its thinking took, where the reply told. */
+  readonly thinkingTokens?: number | undefined;
   /** It was interrupted: only finished blocks are here. */
   readonly isCut: boolean;
   /** The keys it is found under. */

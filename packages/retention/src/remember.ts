@@ -16,6 +16,7 @@ export type Answered = {
   readonly items: readonly JsonValue[];
   readonly isCut: boolean;
   readonly origin: Origin;
+  readonly thinkingTokens?: number | undefined;
   /** The reply that its last message of the assistant was, where that is known otherwise than by an equal prefix. */
   readonly previous?: string | undefined;
 };
@@ -48,6 +49,7 @@ export function* remember({
     origin,
     name,
     items,
+    ...(answered.thinkingTokens !== undefined && { thinkingTokens: answered.thinkingTokens }),
     isCut,
     keys: [
       latestKey,
