@@ -1,6 +1,12 @@
 /** Sees where a model's thinking was lost on the way back to it, and puts it back. */
 export { createAuditor, outgoingOf, type Audited, type Auditor, type AuditOptions } from './audit.ts';
 export { exchangeSchema, type Exchange, type Producer } from './capture/exchange.ts';
+export { redact, type PrivacyMode } from './capture/privacy.ts';
+export { readCapture, writeExchange, type CapturedLine, type ReadOptions } from './capture/read.ts';
+export { captureJsonSchema } from './capture/schema.ts';
+export { importHar } from './importers/har.ts';
+export { importSimulatorLog } from './importers/simulator.ts';
+export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
 export {
   findingCodes,
   type Evidence,
