@@ -97,15 +97,15 @@ function remembering(
     request,
     items: answer.items,
     isCut: answer.isCut,
-    thinkingTokens: answer.body === undefined ? undefined : thinkingTokens(answer.body),
+    thinkingTokens: thinkingTokens(answer.body),
     origin: { wire, model, issuer, endpoint, organization: producer?.organization },
     previous: subject?.steps.at(-1)?.match?.remembered.id,
   });
 }
 
 /** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */
-function modelIn(body: JsonObject | undefined): string | undefined {
-  const named = body?.['model'] ?? body?.['modelVersion'];
+function modelIn(body: JsonObject): string | undefined {
+  const named = body['model'] ?? body['modelVersion'];
   return typeof named === 'string' && named !== '' ? named : undefined;
 }
 
