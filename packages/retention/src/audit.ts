@@ -1,5 +1,5 @@
 /** Reads a capture from its beginning, and says of each request what was lost on its way back. */
-import { isJsonObject, type JsonObject } from '@throughline/core';
+import { isJsonObject, ThroughlineError, type JsonObject } from '@throughline/core';
 import type { Exchange } from './capture/exchange.ts';
 import { diagnose, type Diagnosis } from './diagnose.ts';
 import { consult, modelOf, type ExamineOptions } from './examine.ts';
@@ -30,6 +30,8 @@ export type Audited = {
   readonly steps: readonly StepRate[];
   /** Tokens of thinking that went to the model again, as far as their replies told. */
   readonly replayedTokens: number;
+  /** Why the reply could not be read, and is not remembered. */
+  readonly unread?: string | undefined;
   /** Where the request does not extend the one before it in its conversation. */
   readonly broken?: Break | undefined;
 };
@@ -43,9 +45,10 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
     take(given) {
       const exchange = onItsWire(given);
       return then(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
-        then(learn(exchange, diagnosis, ledger, options), () =>
-          audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
-        ),
+        then(learn(exchange, diagnosis, ledger, options), (unread) => ({
+          ...audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
+          ...(unread !== undefined && { unread }),
+        })),
       );
     },
   };
@@ -70,17 +73,28 @@ function then<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>)
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
+/** Remembers the reply; says why where it cannot be read. */
 function learn(
   exchange: Exchange,
   diagnosis: Diagnosis,
   ledger: Ledger,
   { rules }: ExamineOptions,
-): MaybePromise<void> {
+): MaybePromise<string | undefined> {
   if (historyKeyOf(exchange.wire) === undefined) return undefined;
-  const answer = answerOf(exchange, anatomyOf(exchange.wire));
-  if (answer === undefined) return undefined;
+  const answer = readAnswer(exchange);
+  if (answer === undefined || typeof answer === 'string') return answer;
   const making = consult(remembering(exchange, answer, diagnosis, rules), ledger, exchange.session);
-  return then(making, (made) => ledger.add(made, exchange.session));
+  return then(making, (made) => then(ledger.add(made, exchange.session), () => undefined));
+}
+
+function readAnswer(exchange: Exchange): Answer | string | undefined {
+  try {
+    return answerOf(exchange, anatomyOf(exchange.wire));
+  } catch (error) {
+    // One stream that cannot be read must not end the audit of all others; the auditor says that it was not.
+    if (ThroughlineError.is(error)) return error.message;
+    throw error;
+  }
 }
 
 function remembering(
@@ -98,7 +112,14 @@ function remembering(
     items: answer.items,
     isCut: answer.isCut,
     thinkingTokens: thinkingTokens(answer.body),
-    origin: { wire, model, issuer, endpoint, organization: producer?.organization },
+    origin: {
+      wire,
+      model,
+      asked: modelOf({ wire, request }),
+      issuer,
+      endpoint,
+      organization: producer?.organization,
+    },
     previous: subject?.steps.at(-1)?.match?.remembered.id,
   });
 }

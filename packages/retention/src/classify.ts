@@ -2,6 +2,7 @@
 import type { FindingCode, RepairKind, Severity } from './findings.ts';
 import type { Comparison, Difference } from './compare.ts';
 import type { Edit, Issue } from './issue.ts';
+import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
@@ -373,6 +374,10 @@ function missingField(block: Block, context: Context): Named | undefined {
   return omitted(at);
 }
 
+function isOtherModel({ model, asked }: Origin, { target }: Subject): boolean {
+  return target.model !== model && target.model !== asked;
+}
+
 /** On wires where thinking is a block among others. */
 function missingBlock(first: Block, gone: readonly Block[], context: Context): Named {
   const { subject, step, match, comparison } = context;
@@ -412,7 +417,7 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
       at: content,
       explain: 'a block without words carries its thinking in the signature',
     };
-  if (match.remembered.origin.model !== subject.target.model && subject.reads(match.remembered.origin))
+  if (isOtherModel(match.remembered.origin, subject) && subject.reads(match.remembered.origin))
     return {
       code: 'readable-thinking-overstripped',
       at: content,

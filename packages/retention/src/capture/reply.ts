@@ -51,6 +51,10 @@ const completions: { readonly [wire: string]: (events: readonly JsonObject[]) =>
         ? event
         : { object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, ...event }] },
     ),
+  'openai-responses': (events) =>
+    events.map((event, index) =>
+      'item' in event ? { output_index: index, sequence_number: index, ...event } : event,
+    ),
   gemini: (events) =>
     events.map((event) =>
       'parts' in event ? { candidates: [{ content: { role: 'model', ...event } }] } : event,
