@@ -5,7 +5,7 @@ import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
 import { choose, isIntact, type Choice } from './match.ts';
 import { readsProofsOf, ruleFor } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
-import { openFromOf, type Known, type Outgoing, type Step, type Subject } from './subject.ts';
+import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subject } from './subject.ts';
 import { historyOf, type Block, type Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
 
@@ -83,13 +83,16 @@ function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Ask
     const near = atPlace[at] ?? [];
     let choice = choose(entry, keys, near, wire, previous);
     let known = unknown;
+    let crossed: Match | undefined;
     if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
       const wide = yield* askAround(entry, keys, near);
       known = wide.known;
       choice = choose(entry, keys, wide.candidates, wire, previous);
+      if (choice.match === undefined)
+        crossed = choose(entry, keys, wide.candidates, wire, undefined, true).match;
     }
     previous = choice.match?.remembered.id;
-    steps.push(stepOf({ entry, index, keys }, isOpen, choice, known));
+    steps.push({ ...stepOf({ entry, index, keys }, isOpen, choice, known), crossed });
   }
   return steps;
 }

@@ -6,7 +6,7 @@ import { isSame } from '../match.ts';
 import type { Step, Subject } from '../subject.ts';
 import { verdictOn, type Verdict } from '../welcome.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
-import { rebuiltEdit } from './fields.ts';
+import { rebuiltEdit } from '../rebuild.ts';
 import { unlinked } from './items.ts';
 import { replaced } from './proofs.ts';
 

@@ -180,7 +180,8 @@ function slotValue(held: readonly Block[]): JsonValue {
 }
 
 function contentWith(was: JsonValue, held: readonly Block[] = []): JsonValue {
-  if (held.some(({ index }) => index !== -1)) return held.map(({ raw }) => raw);
+  if (held.some(({ index }) => index !== -1))
+    return held.map(({ raw }) => (typeof raw === 'string' ? { type: 'text', text: raw } : raw));
   if (held.length > 0) return held.map(({ raw }) => raw as string).join('');
   return typeof was === 'string' || was === null ? (was === '' || was === null ? was : '') : [];
 }
