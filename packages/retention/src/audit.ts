@@ -9,7 +9,8 @@ import type { Ledger, MaybePromise, Remembered } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
 import { remember } from './remember.ts';
 import { answerOf, type Answer } from './reply.ts';
-import { ruleFor } from './rules/match.ts';
+import { ruleFor, type Asked } from './rules/match.ts';
+import type { Rule } from './rules/rule.ts';
 import { stepRates, type StepRate } from './rate.ts';
 import { hasThinking, type Outgoing, type Subject } from './subject.ts';
 import { thinkingTokens } from './usage.ts';
@@ -104,8 +105,9 @@ function remembering(
   rules: ExamineOptions['rules'],
 ): Generator<readonly string[], Remembered, readonly (readonly Remembered[])[]> {
   const { wire, request, endpoint, dialect, producer } = exchange;
-  const model = producer?.model ?? modelIn(answer.body) ?? modelOf({ wire, request });
-  const { issuer } = ruleFor({ wire, model, endpoint, dialect }, rules);
+  const asked = modelOf({ wire, request });
+  const model = producer?.model ?? modelIn(answer.body) ?? asked;
+  const issuer = issuerOf([model, asked], { wire, endpoint, dialect }, rules);
   return remember({
     anatomy: anatomyOf(wire),
     request,
@@ -115,13 +117,23 @@ function remembering(
     origin: {
       wire,
       model,
-      asked: modelOf({ wire, request }),
+      asked,
       issuer,
       endpoint,
       organization: producer?.organization,
     },
     previous: subject?.steps.at(-1)?.match?.remembered.id,
   });
+}
+
+/** Whose proofs these are: by the first of the names that has a rule of its own. */
+function issuerOf(
+  names: readonly string[],
+  place: Omit<Asked, 'model'>,
+  rules: ExamineOptions['rules'],
+): string {
+  const found = names.map((model) => ruleFor({ ...place, model }, rules));
+  return (found.find(({ match }) => match.models !== '.*') ?? (found[0] as Rule)).issuer;
 }
 
 /** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */

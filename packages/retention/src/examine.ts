@@ -49,7 +49,7 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     steps,
     openFrom,
     keep,
-    reads: (origin) => reads(rule, origin),
+    reads: (origin) => reads(rule, origin, target),
   };
 }
 
@@ -58,8 +58,10 @@ export function modelOf({ request, model }: Outgoing): string {
   return typeof named === 'string' ? named : (model ?? '');
 }
 
-function reads(rule: Rule, { issuer, model }: Origin): boolean {
-  return issuer === rule.issuer && (model === undefined || readsProofsOf(rule, model, issuer));
+/** A model reads its own; the name that was asked may be an alias of the one that answered. */
+function reads(rule: Rule, { issuer, model, asked }: Origin, target: Origin): boolean {
+  if (issuer !== rule.issuer) return false;
+  return model === undefined || asked === target.model || readsProofsOf(rule, model, issuer);
 }
 
 function draftsOf(entries: readonly Entry[]): readonly Draft[] {
