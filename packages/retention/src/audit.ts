@@ -1,19 +1,16 @@
 /** Reads a capture from its beginning, and says of each request what was lost on its way back. */
-import { isJsonObject, ThroughlineError, type JsonObject } from '@throughline/core';
+import { isJsonObject, ThroughlineError } from '@throughline/core';
 import type { Exchange } from './capture/exchange.ts';
 import { diagnose, type Diagnosis } from './diagnose.ts';
-import { consult, modelOf, type ExamineOptions } from './examine.ts';
+import { consult, type ExamineOptions } from './examine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './findings.ts';
-import type { Ledger, MaybePromise, Remembered } from './ledger.ts';
+import { after, learn } from './learn.ts';
+import type { Ledger, MaybePromise } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
-import { remember } from './remember.ts';
 import { answerOf, type Answer } from './reply.ts';
-import { ruleFor, type Asked } from './rules/match.ts';
-import type { Rule } from './rules/rule.ts';
 import { stepRates, type StepRate } from './rate.ts';
 import { hasThinking, type Outgoing, type Subject } from './subject.ts';
-import { thinkingTokens } from './usage.ts';
 import { watchGrowth, type Break } from './growth.ts';
 import { anatomyOf, historyKeyOf } from './wires/index.ts';
 import { wireOfReply } from './wires/shapes.ts';
@@ -45,8 +42,8 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
   return {
     take(given) {
       const exchange = onItsWire(given);
-      return then(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
-        then(learn(exchange, diagnosis, ledger, options), (unread) => ({
+      return after(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
+        after(learnt(exchange, diagnosis, ledger, options), (unread) => ({
           ...audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
           ...(unread !== undefined && { unread }),
         })),
@@ -69,23 +66,19 @@ function replayed({ steps }: Subject): number {
   );
 }
 
-/** Goes on at once where there is nothing to wait for. */
-function then<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
 /** Remembers the reply; says why where it cannot be read. */
-function learn(
+function learnt(
   exchange: Exchange,
-  diagnosis: Diagnosis,
+  { subject }: Diagnosis,
   ledger: Ledger,
-  { rules }: ExamineOptions,
+  options: ExamineOptions,
 ): MaybePromise<string | undefined> {
   if (historyKeyOf(exchange.wire) === undefined) return undefined;
   const answer = readAnswer(exchange);
   if (answer === undefined || typeof answer === 'string') return answer;
-  const making = consult(remembering(exchange, answer, diagnosis, rules), ledger, exchange.session);
-  return then(making, (made) => then(ledger.add(made, exchange.session), () => undefined));
+  const outgoing = outgoingOf(exchange);
+  const producer = exchange.producer?.model;
+  return after(learn({ outgoing, answer, subject, producer }, ledger, options), () => undefined);
 }
 
 function readAnswer(exchange: Exchange): Answer | string | undefined {
@@ -96,50 +89,6 @@ function readAnswer(exchange: Exchange): Answer | string | undefined {
     if (ThroughlineError.is(error)) return error.message;
     throw error;
   }
-}
-
-function remembering(
-  exchange: Exchange,
-  answer: Answer,
-  { subject }: Diagnosis,
-  rules: ExamineOptions['rules'],
-): Generator<readonly string[], Remembered, readonly (readonly Remembered[])[]> {
-  const { wire, request, endpoint, dialect, producer } = exchange;
-  const asked = modelOf({ wire, request });
-  const model = producer?.model ?? modelIn(answer.body) ?? asked;
-  const issuer = issuerOf([model, asked], { wire, endpoint, dialect }, rules);
-  return remember({
-    anatomy: anatomyOf(wire),
-    request,
-    items: answer.items,
-    isCut: answer.isCut,
-    thinkingTokens: thinkingTokens(answer.body),
-    origin: {
-      wire,
-      model,
-      asked,
-      issuer,
-      endpoint,
-      organization: producer?.organization,
-    },
-    previous: subject?.steps.at(-1)?.match?.remembered.id,
-  });
-}
-
-/** Whose proofs these are: by the first of the names that has a rule of its own. */
-function issuerOf(
-  names: readonly string[],
-  place: Omit<Asked, 'model'>,
-  rules: ExamineOptions['rules'],
-): string {
-  const found = names.map((model) => ruleFor({ ...place, model }, rules));
-  return (found.find(({ match }) => match.models !== '.*') ?? (found[0] as Rule)).issuer;
-}
-
-/** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */
-function modelIn(body: JsonObject): string | undefined {
-  const named = body['model'] ?? body['modelVersion'];
-  return typeof named === 'string' && named !== '' ? named : undefined;
 }
 
 /** Recorders of mixed traffic name one wire for all of it; a reply tells its own. */
