@@ -28,6 +28,7 @@ export {
 } from './repair.ts';
 export { ageInDays, ruleFor, rulesFor } from './rules/match.ts';
 export { ruleSchema, type Rule } from './rules/rule.ts';
+export { rulesJsonSchema } from './rules/schema.ts';
 export { rules } from './rules/table.ts';
 export { withRules } from './rules/user-rows.ts';
 export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
