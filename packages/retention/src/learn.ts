@@ -54,7 +54,7 @@ function issuerOf(
   table: readonly Rule[] | undefined,
 ): string {
   const found = names.map((model) => ruleFor({ ...place, model }, table));
-  return (found.find(({ match }) => match.models !== '.*') ?? (found[0] as Rule)).issuer;
+  return (found.find(({ match }) => match.models !== '.*') ?? found[0])?.issuer ?? '';
 }
 
 /** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */

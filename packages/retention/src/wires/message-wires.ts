@@ -8,7 +8,9 @@ import {
   type Anatomy,
   type Block,
   type Entry,
+  roleOf,
   type Role,
+  type Roles,
 } from './anatomy.ts';
 
 /** Keys that hold thinking as one text. */
@@ -19,7 +21,7 @@ const listSlots = ['reasoning_details', 'thinking_blocks'] as const;
 
 export const thinkingSlots: ReadonlySet<string> = new Set([...textSlots, ...listSlots]);
 
-const roles: { readonly [role: string]: Role } = {
+const roles: Roles = {
   system: 'system',
   developer: 'system',
   user: 'user',
@@ -50,7 +52,7 @@ function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatom
 
 function readMessage(item: JsonValue, from: number): Entry {
   const message = objectOf(item);
-  const role = roles[String(message['role'])] ?? 'user';
+  const role = roleOf(roles, message['role']);
   const blocks = role === 'assistant' ? spoken(message) : heard(message, role);
   return { role, from, to: from + 1, blocks };
 }
