@@ -1,5 +1,5 @@
 /** A ledger in memory, bounded by bytes and by age. */
-import type { Ledger, Remembered } from './ledger.ts';
+import type { Remembered } from './ledger.ts';
 
 export type LedgerLimits = {
   /** Default 256 MiB, counted in characters of what was remembered. */
@@ -13,7 +13,7 @@ export type LedgerLimits = {
   readonly maxPerKey?: number;
 };
 
-export type MemoryLedger = Ledger & {
+export type MemoryLedger = {
   find(keys: readonly string[], tenant?: string): readonly (readonly Remembered[])[];
   add(remembered: Remembered, tenant?: string): void;
   readonly size: number;
