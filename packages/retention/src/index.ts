@@ -4,6 +4,7 @@ export { exchangeSchema, type Exchange, type Producer } from './capture/exchange
 export { redact, type PrivacyMode } from './capture/privacy.ts';
 export { readCapture, writeExchange, type CapturedLine, type ReadOptions } from './capture/read.ts';
 export { captureJsonSchema } from './capture/schema.ts';
+export { retainingFetch, type FetchReport, type RetainingFetchOptions } from './fetch.ts';
 export { importHar } from './importers/har.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
 export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
