@@ -2,12 +2,14 @@
 export { createAuditor, outgoingOf, type Audited, type Auditor, type AuditOptions } from './audit.ts';
 export { exchangeSchema, type Exchange, type Producer } from './capture/exchange.ts';
 export { redact, type PrivacyMode } from './capture/privacy.ts';
+export { linesOf, type Chunks, type Line } from './capture/lines.ts';
 export { readCapture, writeExchange, type CapturedLine, type ReadOptions } from './capture/read.ts';
 export { captureJsonSchema } from './capture/schema.ts';
 export { retainingFetch, type FetchReport, type RetainingFetchOptions } from './fetch.ts';
 export { importHar } from './importers/har.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
 export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
+export { spanOf, type Path, type Span } from './sessions/spans.ts';
 export {
   findingCodes,
   type Evidence,
