@@ -9,7 +9,7 @@ export { retainingFetch, type FetchReport, type RetainingFetchOptions } from './
 export { importHar } from './importers/har.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
 export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
-export { spanOf, type Path, type Span } from './sessions/spans.ts';
+export { locator, type Locator, type Path, type Span } from './sessions/spans.ts';
 export {
   findingCodes,
   type Evidence,
