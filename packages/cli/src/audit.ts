@@ -4,6 +4,7 @@ import { wireNames } from '@throughline/codecs';
 import {
   createAuditor,
   createSumming,
+  scaffoldWires,
   viewWires,
   type Audited,
   type Exchange,
@@ -11,7 +12,8 @@ import {
   type Severity,
   type Summary,
 } from '@throughline/retention';
-import { captured, type Form } from './captures.ts';
+import { captured } from './captures.ts';
+import type { Form } from './forms.ts';
 
 /** One exchange of a capture, and what the audit says of it. */
 export type Examined = {
@@ -49,7 +51,7 @@ export async function auditFile(
 
 /** A wire that is misspelled must not pass as one without findings. */
 function refuseUnknown({ wire }: Exchange, path: string): void {
-  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire)) return;
+  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire) || scaffoldWires.includes(wire)) return;
   throw new ThroughlineError(
     'format-invalid',
     `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,

@@ -1,10 +1,16 @@
 /** Captures, and other recordings that can be read as one. */
 import { ThroughlineError } from '@throughline/core';
-import { importHar, importSimulatorLog, linesOf, readCapture, type Exchange } from '@throughline/retention';
+import {
+  importAiSdkTelemetry,
+  importHar,
+  importLangsmith,
+  importSimulatorLog,
+  linesOf,
+  readCapture,
+  type Exchange,
+} from '@throughline/retention';
+import { enough, formOf, type Form } from './forms.ts';
 import { chunksOf } from './input.ts';
-
-export const forms = ['capture', 'har', 'simulator'] as const;
-export type Form = (typeof forms)[number];
 
 export type Captured = {
   readonly exchange: Exchange;
@@ -18,7 +24,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Reads one exchange after the other; without a form, the first characters decide. */
 export async function* captured(file: string, form?: Form): AsyncGenerator<Captured> {
   const { head, bytes } = await peeked(chunksOf(file));
-  yield* readers[form ?? formOf(head)](bytes);
+  yield* readers[form ?? formOf(head) ?? 'capture'](bytes);
 }
 
 const readers: { readonly [form in Form]: (bytes: Bytes) => AsyncIterable<Captured> } = {
@@ -41,24 +47,20 @@ const readers: { readonly [form in Form]: (bytes: Bytes) => AsyncIterable<Captur
   async *simulator(bytes) {
     for await (const exchange of importSimulatorLog(textsOf(bytes))) yield { exchange };
   },
+  async *'ai-sdk'(bytes) {
+    for await (const exchange of importAiSdkTelemetry(textsOf(bytes))) yield { exchange };
+  },
+  async *langsmith(bytes) {
+    for await (const exchange of importLangsmith(textsOf(bytes))) yield { exchange };
+  },
 };
-
-/** A HAR is one object that begins with its log, the simulator's log is a list. */
-function formOf(head: string): Form {
-  const text = head.replace(/^\uFEFF/, '').trimStart();
-  if (text.startsWith('[')) return 'simulator';
-  return /^\{\s*"log"\s*:\s*\{/.test(text) ? 'har' : 'capture';
-}
-
-/** Characters that tell the forms apart. */
-const enough = 64;
 
 async function peeked(chunks: Bytes): Promise<{ readonly head: string; readonly bytes: Bytes }> {
   const iterator = chunks[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
   const seen: Uint8Array[] = [];
   let head = '';
-  while (head.trimStart().length < enough) {
+  while (formOf(head) === undefined && head.length < enough) {
     const next = await iterator.next();
     if (next.done === true) break;
     seen.push(next.value);
