@@ -4,6 +4,7 @@ import { wireNames } from '@throughline/codecs';
 import {
   createAuditor,
   createSumming,
+  viewWires,
   type Audited,
   type Exchange,
   type Rule,
@@ -34,8 +35,8 @@ export async function auditFile(
   const summing = createSumming();
   let index = 0;
   for await (const { exchange, line } of captured(file, form)) {
+    refuseUnknown(exchange, line === undefined ? `exchange ${index}` : `line ${line}`);
     const audited = await auditor.take(exchange);
-    refuseUnread(exchange, audited, line === undefined ? `exchange ${index}` : `line ${line}`);
     summing.add(audited, exchange.session);
     const { session } = exchange;
     await take({ exchange: index, line, session, model: audited.subject?.target.model, audited });
@@ -46,12 +47,9 @@ export async function auditFile(
   return summing.summary;
 }
 
-const shown = ['result', 'visible', 'output'];
-
 /** A wire that is misspelled must not pass as one without findings. */
-function refuseUnread({ wire, request }: Exchange, { subject }: Audited, path: string): void {
-  if (subject !== undefined || Object.hasOwn(wireNames, wire)) return;
-  if (shown.some((key) => Object.hasOwn(request, key))) return;
+function refuseUnknown({ wire }: Exchange, path: string): void {
+  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire)) return;
   throw new ThroughlineError(
     'format-invalid',
     `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
