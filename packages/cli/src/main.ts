@@ -6,7 +6,10 @@ import { exitCodes, UsageError } from './exit.ts';
 
 // Loaded when it is called, so that the command answers at once.
 const commands: SubCommandsDef = {
+  audit: async () => (await import('./commands/audit.ts')).audit,
   convert: async () => (await import('./commands/convert.ts')).convert,
+  repair: async () => (await import('./commands/repair.ts')).repair,
+  rules: async () => (await import('./commands/rules.ts')).rules,
 };
 
 const throughline: CommandDef = defineCommand({
@@ -46,7 +49,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message}\nSee throughline --help, or throughline convert --help.`);
-  process.exitCode = exitCodes.usage;
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\nSee throughline --help, or throughline COMMAND --help.`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    // Not left to Node, whose exit code for it would mean findings.
+    console.error(error);
+    process.exitCode = exitCodes.badInput;
+  }
 }

@@ -5,6 +5,8 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+export type Write = (text: string | Uint8Array) => Promise<void>;
+
 /** Waits where the reader is slower than we are. */
 export async function print(text: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
@@ -12,7 +14,8 @@ export async function print(text: string | Uint8Array): Promise<void> {
 
 export type Held = {
   add(text: string): Promise<void>;
-  print(): Promise<void>;
+  /** Default: to standard output. */
+  print(write?: Write): Promise<void>;
   /** Takes away what is held, printed or not. */
   dispose(): Promise<void>;
 };
@@ -38,11 +41,11 @@ export function hold(): Held {
       size += text.length;
       if (size > mostInMemory) await intoFile();
     },
-    async print() {
+    async print(write = print) {
       if (spill !== undefined)
         for await (const chunk of createReadStream(join(spill.folder, 'held')))
-          await print(chunk as Uint8Array);
-      for (const text of texts) await print(text);
+          await write(chunk as Uint8Array);
+      for (const text of texts) await write(text);
     },
     async dispose() {
       if (spill === undefined) return;

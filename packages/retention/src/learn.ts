@@ -3,7 +3,8 @@ import { consult, examine, modelOf, type Asking, type ExamineOptions } from './e
 import type { Ledger, MaybePromise, Remembered } from './ledger.ts';
 import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
-import { ruleFor } from './rules/match.ts';
+import { ruleFor, type Asked } from './rules/match.ts';
+import type { Rule } from './rules/rule.ts';
 import type { Outgoing, Subject } from './subject.ts';
 import { thinkingTokens } from './usage.ts';
 import { anatomyOf } from './wires/index.ts';
@@ -32,17 +33,28 @@ function* learned(learning: Learning, options: ExamineOptions): Asking<Remembere
   const { outgoing, answer, producer } = learning;
   const { wire, request, endpoint, dialect, organization } = outgoing;
   const subject = learning.subject ?? (yield* examine(outgoing, options));
-  const model = producer ?? modelIn(answer) ?? modelOf(outgoing);
-  const { issuer } = ruleFor({ wire, model, endpoint, dialect }, options.rules);
+  const asked = modelOf(outgoing);
+  const model = producer ?? modelIn(answer) ?? asked;
+  const issuer = issuerOf([model, asked], { wire, endpoint, dialect }, options.rules);
   return yield* remember({
     anatomy: anatomyOf(wire),
     request,
     items: answer.items,
     isCut: answer.isCut,
     thinkingTokens: thinkingTokens(answer.body),
-    origin: { wire, model, asked: modelOf(outgoing), issuer, endpoint, organization },
+    origin: { wire, model, asked, issuer, endpoint, organization },
     previous: subject.steps.at(-1)?.match?.remembered.id,
   });
+}
+
+/** Whose proofs these are: by the first of the names that has a rule of its own. */
+function issuerOf(
+  names: readonly string[],
+  place: Omit<Asked, 'model'>,
+  table: readonly Rule[] | undefined,
+): string {
+  const found = names.map((model) => ruleFor({ ...place, model }, table));
+  return (found.find(({ match }) => match.models !== '.*') ?? found[0])?.issuer ?? '';
 }
 
 /** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */

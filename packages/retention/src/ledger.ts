@@ -28,6 +28,8 @@ export type Remembered = {
   readonly isCut: boolean;
   /** The keys it is found under. */
   readonly keys: readonly string[];
+  /** Names the users' words before it. */
+  readonly turn: string;
   /** The reply before it in the same conversation. */
   readonly previous?: string | undefined;
   readonly sent: Sent;

@@ -13,6 +13,7 @@ export type LedgerLimits = {
   readonly maxPerKey?: number;
 };
 
+/** A `Ledger` that answers at once. */
 export type MemoryLedger = {
   find(keys: readonly string[], tenant?: string): readonly (readonly Remembered[])[];
   add(remembered: Remembered, tenant?: string): void;
@@ -82,7 +83,9 @@ export function createLedger({
     add(remembered, tenant = '') {
       const id = tenant + remembered.id;
       forget(id);
-      const size = sizeOf(remembered);
+      const { head, ...sent } = remembered.sent;
+      // Replies of one conversation share their head.
+      const size = sizeOf({ ...remembered, sent }) + (sent.parent === undefined ? sizeOf(head) : 0);
       const keys = remembered.keys.map((key) => tenant + key);
       held.set(id, { remembered, keys, bytes: size, since: now() });
       bytes += size;

@@ -1,11 +1,18 @@
 /** `throughline convert`: provider traffic of one wire as that of another. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { wireNames } from '@throughline/codecs';
-import { stringifyJson, ThroughlineError, type EncodeOptions, type ThinkingPolicy } from '@throughline/core';
+import {
+  stringifyJson,
+  type EncodeOptions,
+  type ThinkingPolicy,
+  type ThroughlineError,
+} from '@throughline/core';
 import { defineCommand, type CommandDef } from 'citty';
 import { convertBody, convertStream, kinds, withoutMark, type Converted, type Kind } from '../conversion.ts';
 import { exitCodes, UsageError } from '../exit.ts';
+import { failureOf } from '../failure.ts';
 import { chunksOf, readInput } from '../input.ts';
+import { filesOf, oneOf, refuseUnknown } from '../options.ts';
 import { hold, print, type Held } from '../output.ts';
 import { sidesOf, type Sides } from '../sides.ts';
 
@@ -98,8 +105,8 @@ type Job = {
 
 /** @throws UsageError where the call says too little, or what is not known. */
 function jobOf(given: Given): Job {
-  const { from, to, dialect, _: files } = given;
-  refuseUnknown(given);
+  const { from, to, dialect } = given;
+  refuseUnknown(given, args);
   if (from === undefined || to === undefined) throw new UsageError('Say --from WIRE and --to WIRE.');
   const kind = oneOf(kinds, 'kind', given.kind);
   const thinking = oneOf(policies, 'thinking', given.thinking);
@@ -110,25 +117,7 @@ function jobOf(given: Given): Job {
     fromDialect: given['from-dialect'],
     toDialect: given['to-dialect'],
   });
-  if (files.length === 0) throw new UsageError('Name the files to convert, or - for standard input.');
-  if (files.indexOf('-') !== files.lastIndexOf('-'))
-    throw new UsageError('Standard input can be read only once.');
-  return { files, kind, sides, options: { thinking } };
-}
-
-const known: ReadonlySet<string> = new Set(['_', ...Object.keys(args), 'fromDialect', 'toDialect']);
-
-function refuseUnknown(given: Given): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (!known.has(name)) throw new UsageError(`There is no option --${name}.`);
-    if (value === '') throw new UsageError(`--${name} needs a value.`);
-  }
-}
-
-function oneOf<Name extends string>(names: readonly Name[], option: string, given: string): Name {
-  const found = names.find((name) => name === given);
-  if (found === undefined) throw new UsageError(`--${option} is one of ${names.join(', ')}, not "${given}".`);
-  return found;
+  return { files: filesOf(given, 'files to convert'), kind, sides, options: { thinking } };
 }
 
 async function openLosses(file: string): Promise<FileHandle> {
@@ -153,14 +142,7 @@ async function outcomeOf(file: string, { kind, sides, options }: Job): Promise<O
         : convertBody(await readInput(file), kind, sides, options);
     return { file, converted };
   } catch (error) {
-    if (ThroughlineError.is(error)) return { file, error };
-    // What the file system, or the size of a text, stands against.
-    if (error instanceof Error && ('code' in error || error instanceof RangeError))
-      return {
-        file,
-        error: new ThroughlineError('config-invalid', error.message, { path: file, cause: error }),
-      };
-    throw error;
+    return { file, error: failureOf(error, file) };
   }
 }
 
