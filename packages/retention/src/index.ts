@@ -2,13 +2,13 @@
 export { createAuditor, outgoingOf, type Audited, type Auditor, type AuditOptions } from './audit.ts';
 export { exchangeSchema, type Exchange, type Producer } from './capture/exchange.ts';
 export { redact, type PrivacyMode } from './capture/privacy.ts';
-export { linesOf, type Chunks, type Line } from './capture/lines.ts';
+export { linesOf } from './capture/lines.ts';
 export { readCapture, writeExchange, type CapturedLine, type ReadOptions } from './capture/read.ts';
 export { captureJsonSchema } from './capture/schema.ts';
 export { importHar } from './importers/har.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
 export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
-export { spanOf, type Path, type Span } from './sessions/spans.ts';
+export { spanOf } from './sessions/spans.ts';
 export {
   findingCodes,
   type Evidence,
@@ -28,6 +28,7 @@ export {
   type RepairedText,
   type RepairOptions,
 } from './repair.ts';
+export { rescue, type Rescued, type RescueOptions, type Taken } from './rescue.ts';
 export { ageInDays, ruleFor, rulesFor } from './rules/match.ts';
 export { ruleSchema, type Rule } from './rules/rule.ts';
 export { rules } from './rules/table.ts';

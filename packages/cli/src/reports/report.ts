@@ -9,7 +9,7 @@ export type Report = {
   close(): Promise<void>;
 };
 
-export type FileReport = {
+type FileReport = {
   take(examined: Examined): Promise<void>;
   /** Called at the end of a file that could be read; before that nothing of it is written. */
   done(summary: Summary): Promise<void>;
