@@ -5,7 +5,7 @@ import {
   createLedger,
   outgoingOf,
   repair,
-  spanOf,
+  locator,
   type Finding,
   type Repaired,
   type RepairOptions,
@@ -64,7 +64,7 @@ async function learnt(
 }
 
 function textOf({ exchange, text }: Captured): string {
-  const span = text === undefined ? undefined : spanOf(text, ['request']);
+  const span = text === undefined ? undefined : locator(text).spanOf(['request']);
   return span === undefined || text === undefined
     ? stringifyJson(exchange.request)
     : text.slice(span.start, span.end);

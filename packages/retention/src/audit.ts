@@ -1,18 +1,16 @@
 /** Reads a capture from its beginning, and says of each request what was lost on its way back. */
-import { isJsonObject, type JsonObject } from '@throughline/core';
+import { isJsonObject, ThroughlineError } from '@throughline/core';
 import type { Exchange } from './capture/exchange.ts';
 import { diagnose, type Diagnosis } from './diagnose.ts';
-import { consult, modelOf, type ExamineOptions } from './examine.ts';
+import { consult, type ExamineOptions } from './examine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './findings.ts';
-import type { Ledger, MaybePromise, Remembered } from './ledger.ts';
+import { after, learn } from './learn.ts';
+import type { Ledger, MaybePromise } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
-import { remember } from './remember.ts';
 import { answerOf, type Answer } from './reply.ts';
-import { ruleFor } from './rules/match.ts';
 import { stepRates, type StepRate } from './rate.ts';
 import { hasThinking, type Outgoing, type Subject } from './subject.ts';
-import { thinkingTokens } from './usage.ts';
 import { watchGrowth, type Break } from './growth.ts';
 import { anatomyOf, historyKeyOf } from './wires/index.ts';
 import { wireOfReply } from './wires/shapes.ts';
@@ -30,6 +28,8 @@ export type Audited = {
   readonly steps: readonly StepRate[];
   /** Tokens of thinking that went to the model again, as far as their replies told. */
   readonly replayedTokens: number;
+  /** Why the reply could not be read, and is not remembered. */
+  readonly unread?: string | undefined;
   /** Where the request does not extend the one before it in its conversation. */
   readonly broken?: Break | undefined;
 };
@@ -42,10 +42,11 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
   return {
     take(given) {
       const exchange = onItsWire(given);
-      return then(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
-        then(learn(exchange, diagnosis, ledger, options), () =>
-          audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
-        ),
+      return after(consult(diagnose(outgoingOf(exchange), options), ledger, exchange.session), (diagnosis) =>
+        after(learnt(exchange, diagnosis, ledger, options), (unread) => ({
+          ...audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
+          ...(unread !== undefined && { unread }),
+        })),
       );
     },
   };
@@ -65,48 +66,29 @@ function replayed({ steps }: Subject): number {
   );
 }
 
-/** Goes on at once where there is nothing to wait for. */
-function then<A, B>(value: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
-function learn(
+/** Remembers the reply; says why where it cannot be read. */
+function learnt(
   exchange: Exchange,
-  diagnosis: Diagnosis,
-  ledger: Ledger,
-  { rules }: ExamineOptions,
-): MaybePromise<void> {
-  if (historyKeyOf(exchange.wire) === undefined) return undefined;
-  const answer = answerOf(exchange, anatomyOf(exchange.wire));
-  if (answer === undefined) return undefined;
-  const making = consult(remembering(exchange, answer, diagnosis, rules), ledger, exchange.session);
-  return then(making, (made) => ledger.add(made, exchange.session));
-}
-
-function remembering(
-  exchange: Exchange,
-  answer: Answer,
   { subject }: Diagnosis,
-  rules: ExamineOptions['rules'],
-): Generator<readonly string[], Remembered, readonly (readonly Remembered[])[]> {
-  const { wire, request, endpoint, dialect, producer } = exchange;
-  const model = producer?.model ?? modelIn(answer.body) ?? modelOf({ wire, request });
-  const { issuer } = ruleFor({ wire, model, endpoint, dialect }, rules);
-  return remember({
-    anatomy: anatomyOf(wire),
-    request,
-    items: answer.items,
-    isCut: answer.isCut,
-    thinkingTokens: answer.body === undefined ? undefined : thinkingTokens(answer.body),
-    origin: { wire, model, issuer, endpoint, organization: producer?.organization },
-    previous: subject?.steps.at(-1)?.match?.remembered.id,
-  });
+  ledger: Ledger,
+  options: ExamineOptions,
+): MaybePromise<string | undefined> {
+  if (historyKeyOf(exchange.wire) === undefined) return undefined;
+  const answer = readAnswer(exchange);
+  if (answer === undefined || typeof answer === 'string') return answer;
+  const outgoing = outgoingOf(exchange);
+  const producer = exchange.producer?.model;
+  return after(learn({ outgoing, answer, subject, producer }, ledger, options), () => undefined);
 }
 
-/** Who answered, as the reply itself says: routers and fallbacks answer with another model than was asked. */
-function modelIn(body: JsonObject | undefined): string | undefined {
-  const named = body?.['model'] ?? body?.['modelVersion'];
-  return typeof named === 'string' && named !== '' ? named : undefined;
+function readAnswer(exchange: Exchange): Answer | string | undefined {
+  try {
+    return answerOf(exchange, anatomyOf(exchange.wire));
+  } catch (error) {
+    // One stream that cannot be read must not end the audit of all others; the auditor says that it was not.
+    if (ThroughlineError.is(error)) return error.message;
+    throw error;
+  }
 }
 
 /** Recorders of mixed traffic name one wire for all of it; a reply tells its own. */

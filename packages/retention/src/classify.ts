@@ -1,7 +1,9 @@
 /** Gives differences between a message and the reply it was their names, places and cures. */
 import type { FindingCode, RepairKind, Severity } from './findings.ts';
 import type { Comparison, Difference } from './compare.ts';
+import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
+import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
@@ -60,11 +62,15 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
     severity: isChecked(context) ? 'error' : 'warning',
     explain: 'this thinking belongs to another message of the conversation',
   }),
-  duplicate: ({ block }, context) => ({
-    code: 'duplicate-reasoning',
-    at: pathOfDuplicate(block, context),
-    explain: 'the model thought this once, and gets it twice',
-  }),
+  duplicate: ({ block }, context) =>
+    // Items with ids say so themselves.
+    block.slot === '' && block.itemId !== undefined
+      ? undefined
+      : {
+          code: 'duplicate-reasoning',
+          at: pathOfDuplicate(block, context),
+          explain: 'the model thought this once, and gets it twice',
+        },
   flattened: ({ block }, context) => ({
     code: 'thinking-flattened-to-text',
     at: pathOf(block, context),
@@ -129,9 +135,7 @@ const leftAlone: ReadonlySet<FindingCode> = new Set([
 ]);
 
 function restoring({ subject, step, comparison }: Context): readonly Edit[] {
-  const { from, to } = step.entry;
-  const items = subject.anatomy.rebuild(subject.items.slice(from, to), comparison.restored);
-  return [{ type: 'items', from, to, items }];
+  return [rebuiltEdit(subject, step, comparison.restored)];
 }
 
 function pathOf(block: Block, { subject, step }: Context): string {
@@ -162,7 +166,7 @@ function proofMissing({ block, sent }: Difference, context: Context): Named | un
       code: 'signature-missing',
       at: `${pathOf(block, context)}.${anatomy.fields.proof}`,
       block,
-      ...(subject.rule.signed === 'optional' && { severity: 'warning' as const }),
+      ...(subject.rule.signed === 'optional' && !step.isOpen && { severity: 'warning' as const }),
       explain: 'the words came back, the proof that belongs to them did not',
     };
   }
@@ -210,6 +214,13 @@ function proofChanged({ block, sent }: Difference, context: Context): Named | un
   )
     return undefined;
   const at = `${pathOf(block, context)}.${proofFieldOf(block, context)}`;
+  // Where the real signature is not taken the stand-in is right.
+  if (
+    isSentinel(block.proof) &&
+    sent !== undefined &&
+    !isWelcome(context.subject, context.match.remembered.origin, sent)
+  )
+    return undefined;
   if (isSentinel(block.proof))
     return {
       code: 'sentinel-misuse',
@@ -299,7 +310,9 @@ function missing(context: Context): readonly Named[] {
   const { anatomy } = context.subject;
   if (anatomy.container === undefined) return due.flatMap((block) => missingItem(block, context));
   const named =
-    first.slot === anatomy.container ? missingBlock(first, due, context) : missingField(first, context);
+    first.slot === anatomy.container && first.name !== 'inline'
+      ? missingBlock(first, due, context)
+      : missingField(first, context);
   return named === undefined ? [] : [named];
 }
 
@@ -373,6 +386,10 @@ function missingField(block: Block, context: Context): Named | undefined {
   return omitted(at);
 }
 
+function isOtherModel({ model, asked }: Origin, { target }: Subject): boolean {
+  return target.model !== model && target.model !== asked;
+}
+
 /** On wires where thinking is a block among others. */
 function missingBlock(first: Block, gone: readonly Block[], context: Context): Named {
   const { subject, step, match, comparison } = context;
@@ -412,7 +429,7 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
       at: content,
       explain: 'a block without words carries its thinking in the signature',
     };
-  if (match.remembered.origin.model !== subject.target.model && subject.reads(match.remembered.origin))
+  if (isOtherModel(match.remembered.origin, subject) && subject.reads(match.remembered.origin))
     return {
       code: 'readable-thinking-overstripped',
       at: content,

@@ -44,7 +44,7 @@ export function compare(
 ): Comparison {
   const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
   const explained = explain(subject, alignment, step, match);
-  const { covered, extras, flattened } = explained;
+  const { covered, extras, flattened, joins } = explained;
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair) => changes(pair)),
     ...extras,
@@ -57,8 +57,15 @@ export function compare(
       .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
     ...moved(subject, alignment.pairs, match.blocks),
   ];
-  const gone = new Set<Block>([...extras.map(({ block }) => block), ...flattened.map(({ back }) => back)]);
-  const answers = new Set(flattened.flatMap(({ text }) => (text === undefined ? [] : [text])));
+  const gone = new Set<Block>([
+    ...extras.map(({ block }) => block),
+    ...flattened.map(({ back }) => back),
+    ...joins.map(({ back }) => back),
+  ]);
+  const answers = new Set([
+    ...flattened.flatMap(({ text }) => (text === undefined ? [] : [text])),
+    ...joins.map(({ sent }) => sent),
+  ]);
   return {
     differences,
     alignment,
@@ -105,6 +112,8 @@ type Explained = {
   readonly covered: ReadonlySet<Block>;
   readonly extras: readonly Difference[];
   readonly flattened: readonly Flattened[];
+  /** Texts of the reply that came back as one. */
+  readonly joins: readonly Pair[];
 };
 
 /** What the blocks are that were not in the reply so. */
@@ -117,6 +126,7 @@ function explain(
   const covered = new Set<Block>();
   const extras: Difference[] = [];
   const flattened: Flattened[] = [];
+  const joins: Pair[] = [];
   const thoughts = match.blocks.filter(isThinking);
   for (const block of added) {
     if (isThinking(block)) {
@@ -125,16 +135,28 @@ function explain(
         : explainThinking(block, thoughts, missing, covered, step);
       if (found !== undefined) extras.push(found);
     } else if (block.type === 'text') {
+      const parts = joinedTexts(block, removed);
+      if (parts.length > 1) {
+        joins.push(...parts.map((sent) => ({ back: block, sent })));
+        if (parts.some(({ proof }) => proof !== undefined))
+          extras.push({ type: 'merged', block, sent: parts[0] });
+        continue;
+      }
       const open = missing.filter((one) => !covered.has(one) && !flattened.some(({ sent }) => sent === one));
       flattened.push(...flattenedIn(block, open, removed, pairs));
     }
   }
-  return { covered, extras, flattened };
+  return { covered, extras, flattened, joins };
 }
 
 /** Where thinking is signed at its end, what is unsigned never came to it. */
 function isUnfinished({ proof }: Block, { remembered }: Match, { rule }: Subject): boolean {
   return remembered.isCut && rule.signed === 'always' && (proof === undefined || proof === '');
+}
+
+function isTwin(one: Block, block: Block): boolean {
+  if (words(one) !== '') return words(one) === words(block);
+  return one.proof !== undefined && one.proof !== '' && one.proof === block.proof;
 }
 
 function explainThinking(
@@ -151,9 +173,7 @@ function explainThinking(
     for (const part of parts) covered.add(part);
     return { type: 'merged', block, sent: parts[0] };
   }
-  const twin = thoughts.find(
-    (one) => words(one) !== '' && words(one) === words(block) && !missing.includes(one),
-  );
+  const twin = thoughts.find((one) => isTwin(one, block) && !missing.includes(one));
   if (twin !== undefined) return { type: 'duplicate', block, sent: twin };
   const open = missing.filter((one) => !covered.has(one));
   const whole = open.find((one) => words(block) !== '' && words(one).startsWith(words(block)));
@@ -182,6 +202,23 @@ function explainThinking(
 }
 
 const tags = /<\/?(?:think|thinking|thought|reasoning|mm:think)[^>]*>/g;
+
+const dense = (block: Block): string => (block.text ?? '').replaceAll(/\s+/g, '');
+
+/** Neighbouring texts of a reply, put together. */
+function joinedTexts(block: Block, removed: readonly Block[]): readonly Block[] {
+  const texts = removed.filter((one) => one.type === 'text' && words(one) !== '');
+  if (texts.length < 2) return [];
+  const whole = dense(block);
+  for (let from = 0; from < texts.length - 1; from += 1) {
+    let joined = '';
+    for (let to = from; to < texts.length && whole.startsWith(joined); to += 1) {
+      joined += dense(texts[to] as Block);
+      if (to > from && joined === whole) return texts.slice(from, to + 1);
+    }
+  }
+  return [];
+}
 
 /** Thinking that comes back as words: alone, between tags, or in front of an answer. */
 function flattenedIn(

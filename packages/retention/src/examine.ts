@@ -5,7 +5,7 @@ import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
 import { choose, isIntact, type Choice } from './match.ts';
 import { readsProofsOf, ruleFor } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
-import { openFromOf, type Known, type Outgoing, type Step, type Subject } from './subject.ts';
+import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subject } from './subject.ts';
 import { historyOf, type Block, type Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
 
@@ -49,7 +49,7 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     steps,
     openFrom,
     keep,
-    reads: (origin) => reads(rule, origin),
+    reads: (origin) => reads(rule, origin, target),
   };
 }
 
@@ -58,8 +58,10 @@ export function modelOf({ request, model }: Outgoing): string {
   return typeof named === 'string' ? named : (model ?? '');
 }
 
-function reads(rule: Rule, { issuer, model }: Origin): boolean {
-  return issuer === rule.issuer && (model === undefined || readsProofsOf(rule, model, issuer));
+/** A model reads its own; the name that was asked may be an alias of the one that answered. */
+function reads(rule: Rule, { issuer, model, asked }: Origin, target: Origin): boolean {
+  if (issuer !== rule.issuer) return false;
+  return model === undefined || asked === target.model || readsProofsOf(rule, model, issuer);
 }
 
 function draftsOf(entries: readonly Entry[]): readonly Draft[] {
@@ -83,13 +85,16 @@ function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Ask
     const near = atPlace[at] ?? [];
     let choice = choose(entry, keys, near, wire, previous);
     let known = unknown;
+    let crossed: Match | undefined;
     if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
       const wide = yield* askAround(entry, keys, near);
       known = wide.known;
       choice = choose(entry, keys, wide.candidates, wire, previous);
+      if (choice.match === undefined)
+        crossed = choose(entry, keys, wide.candidates, wire, undefined, true).match;
     }
     previous = choice.match?.remembered.id;
-    steps.push(stepOf({ entry, index, keys }, isOpen, choice, known));
+    steps.push({ ...stepOf({ entry, index, keys }, isOpen, choice, known), crossed });
   }
   return steps;
 }

@@ -38,7 +38,7 @@ function mixJson(state: State, value: unknown): State {
   if (Array.isArray(value)) return mixItems(state, value);
   if (isJsonObject(value)) return mixFields(state, value);
   // Numbers, booleans and null; a number that keeps its spelling says it here.
-  return mixText(mixCode(state, 2), typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return mixText(mixCode(state, 2), JSON.stringify(value) ?? 'undefined');
 }
 
 function mixCode(state: State, code: number): State {

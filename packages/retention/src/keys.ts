@@ -66,7 +66,7 @@ function parsed(text: string): unknown {
 function hintsOf(blocks: readonly Block[]): readonly string[] {
   const hints: string[] = [];
   for (const block of blocks) {
-    if (block.type === 'call' && block.callId !== undefined) hints.push(`call:${block.callId}`);
+    if (block.type === 'call') hints.push(callKey(block));
     if (block.itemId !== undefined) hints.push(`item:${block.itemId}`);
     if (block.proof !== undefined && block.proof !== '') hints.push(proofKey(block.proof));
     if (block.type === 'thinking') {
@@ -75,6 +75,11 @@ function hintsOf(blocks: readonly Block[]): readonly string[] {
     }
   }
   return hints;
+}
+
+/** Calls without an id are known by what they ask. */
+function callKey({ callId, name = '', args }: Block): string {
+  return callId === undefined ? `asks:${hashAll([name, argumentsKey(args)])}` : `call:${callId}`;
 }
 
 export function proofKey(proof: string): string {

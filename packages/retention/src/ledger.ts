@@ -5,6 +5,8 @@ import type { JsonObject, JsonValue } from '@throughline/core';
 export type Origin = {
   readonly wire: string;
   readonly model?: string | undefined;
+  /** The model that was asked, which may be an alias of the one that answered. */
+  readonly asked?: string | undefined;
   /** Who can read its proofs; from the rule. */
   readonly issuer: string;
   readonly endpoint?: string | undefined;
@@ -26,6 +28,8 @@ export type Remembered = {
   readonly isCut: boolean;
   /** The keys it is found under. */
   readonly keys: readonly string[];
+  /** Names the users' words before it. */
+  readonly turn: string;
   /** The reply before it in the same conversation. */
   readonly previous?: string | undefined;
   readonly sent: Sent;

@@ -64,10 +64,12 @@ export function choose(
   candidates: Iterable<Remembered>,
   wire: string,
   previous: string | undefined,
+  /** Look among replies of other wires instead. */
+  isCrossing = false,
 ): Choice {
   const ranked: Ranked[] = [];
   for (const remembered of candidates) {
-    if (remembered.origin.wire !== wire) continue;
+    if ((remembered.origin.wire === wire) === isCrossing) continue;
     const score = scoreOf(entry, keys, remembered, previous);
     if (score > 0) ranked.push({ remembered, score });
   }
@@ -96,14 +98,15 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, previous: str
   const calls = entry.blocks.filter(({ type }) => type === 'call');
   const shared = calls.filter((call) => sent.some((one) => areOneCall(call, one))).length;
   const thoughts = countKnown(entry, has);
-  const fits = isSaid || shared > 0 || thoughts > 0 || isRemnant(entry, sent, remembered, has(keys.turn));
+  const fits =
+    isSaid || shared > 0 || thoughts > 0 || isRemnant(entry, sent, remembered, remembered.turn === keys.turn);
   if (!fits || (calls.length > 0 && shared === 0 && thoughts === 0)) return 0;
   return (
     (isIntact(entry, sent) ? 64 : 0) +
     (isPlace ? 16 : 0) +
     (isSaid ? 8 : 0) +
     (previous !== undefined && remembered.previous === previous ? 4 : 0) +
-    (has(keys.turn) ? 2 : 0) +
+    (remembered.turn === keys.turn ? 2 : 0) +
     (shared > 0 ? 2 : 0) +
     (thoughts > 0 ? 4 : 0) +
     1

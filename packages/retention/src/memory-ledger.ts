@@ -1,5 +1,5 @@
 /** A ledger in memory, bounded by bytes and by age. */
-import type { Ledger, Remembered } from './ledger.ts';
+import type { Remembered } from './ledger.ts';
 
 export type LedgerLimits = {
   /** Default 256 MiB, counted in characters of what was remembered. */
@@ -13,7 +13,8 @@ export type LedgerLimits = {
   readonly maxPerKey?: number;
 };
 
-export type MemoryLedger = Ledger & {
+/** A `Ledger` that answers at once. */
+export type MemoryLedger = {
   find(keys: readonly string[], tenant?: string): readonly (readonly Remembered[])[];
   add(remembered: Remembered, tenant?: string): void;
   readonly size: number;
@@ -82,7 +83,9 @@ export function createLedger({
     add(remembered, tenant = '') {
       const id = tenant + remembered.id;
       forget(id);
-      const size = sizeOf(remembered);
+      const { head, ...sent } = remembered.sent;
+      // Replies of one conversation share their head.
+      const size = sizeOf({ ...remembered, sent }) + (sent.parent === undefined ? sizeOf(head) : 0);
       const keys = remembered.keys.map((key) => tenant + key);
       held.set(id, { remembered, keys, bytes: size, since: now() });
       bytes += size;

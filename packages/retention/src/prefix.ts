@@ -3,7 +3,7 @@ import type { JsonObject } from '@throughline/core';
 import { hashAll, hashJson, hashText } from './hash.ts';
 import { argumentsKey } from './keys.ts';
 import type { Remembered } from './ledger.ts';
-import { objectOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
+import { objectOf, stringOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
 
 /** What stands before the history, by key: `system 1x2y.z`. Absent keys have no name. */
 export function headNames(anatomy: Anatomy, request: JsonObject): readonly string[] {
@@ -22,7 +22,7 @@ function worded(value: unknown): unknown {
           (key) => key === 'type' || key === 'text' || key === 'cache_control',
         ),
     )
-    ? value.map((one) => objectOf(one)['text']).join('\n')
+    ? value.map((one) => stringOf(objectOf(one)['text']) ?? '').join('\n')
     : value;
 }
 

@@ -58,6 +58,7 @@ export function* remember({
         ? []
         : [keys.place, keys.said, ...(isLast || isCut ? [keys.turn] : []), ...new Set(keys.hints)]),
     ],
+    turn: keys?.turn ?? '',
     ...(previous !== undefined && { previous }),
     sent,
   };

@@ -90,8 +90,8 @@ export function* repairing(outgoing: Outgoing, options: RepairOptions | undefine
 function next({ issues }: Diagnosis, options: RepairOptions = {}): readonly Issue[] | undefined {
   const fixable = issues.filter(({ fix }) => fix !== undefined && isAllowed(fix.kind, options));
   if (fixable.length === 0) return undefined;
-  const split = fixable.find(({ code }) => code === 'turn-split');
-  return split === undefined ? independent(fixable) : [split];
+  const splits = fixable.filter(({ code }) => code === 'turn-split');
+  return independent(splits.length === 0 ? fixable : splits);
 }
 
 function isAllowed(kind: RepairKind, { allow = [] }: RepairOptions): boolean {

@@ -54,7 +54,7 @@ export function rescue(session: SavedSession, options: RescueOptions = {}): Resc
   const { wire, dialect } = session;
   const ledger = createLedger();
   const run = <T>(asking: Asking<T>): T => consult(asking, ledger) as T; // a ledger in memory answers at once
-  for (const asking of foreign(session, model, rules)) void ledger.add(run(asking));
+  for (const asking of foreign(session, model, rules)) ledger.add(run(asking));
   const request = model === undefined ? session.request : { ...session.request, model };
   const diagnosed = (current: JsonObject): Diagnosis =>
     run(diagnose({ wire, dialect, request: current, model }, { rules }));

@@ -29,6 +29,8 @@ export type Step = {
   readonly isOpen: boolean;
   /** What the model sent here. */
   readonly match?: Match | undefined;
+  /** What another vendor's model sent here, on its own wire. */
+  readonly crossed?: Match | undefined;
   /** Several replies fit equally well, and their thinking differs. */
   readonly isAmbiguous: boolean;
   /** What is remembered under the proofs and words of its blocks, whoever sent them. */

@@ -11,8 +11,7 @@ export const latestKey = 'latest';
 /** Whether a body is no request at all but something that is shown: the answer of an MCP host, a message for a channel. */
 export function isView(request: JsonObject, history: string | undefined): boolean {
   return (
-    history === undefined ||
-    (!(history in request) && ('result' in request || 'visible' in request || 'output' in request))
+    history === undefined || !(history in request || 'model' in request || 'previous_response_id' in request)
   );
 }
 

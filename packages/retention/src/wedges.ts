@@ -1,10 +1,11 @@
 /** What has to go from a session so that its provider takes it again. */
 import type { JsonObject, JsonValue } from '@throughline/core';
-import { rebuiltEdit } from './checks/fields.ts';
+
 import { unlinked } from './checks/items.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { findingCodes, type FindingCode, type Severity } from './findings.ts';
 import type { Edit, Issue } from './issue.ts';
+import { rebuiltEdit } from './rebuild.ts';
 import type { Repair } from './repair.ts';
 import type { Step, Subject } from './subject.ts';
 import { withHistory, type Block } from './wires/anatomy.ts';

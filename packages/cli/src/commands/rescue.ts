@@ -9,12 +9,14 @@ import { print } from '../output.ts';
 import { rescueJson, rescueText } from '../reports/rescue.ts';
 import { rescueFile, savedIn, type RescueJob } from '../rescue.ts';
 
-const agents: string = `${knownAgents.join(' | ')}; else the content decides`;
-
 const args = {
   file: { type: 'positional', description: 'The saved session of an agent.', required: false },
   out: { type: 'string', description: 'Where to write the copy; else beside it.', valueHint: 'FILE' },
-  agent: { type: 'string', description: agents, valueHint: 'NAME' },
+  agent: {
+    type: 'string',
+    description: 'claude-code | codex | opencode | pi; else the content decides',
+    valueHint: 'NAME',
+  },
   model: { type: 'string', description: 'The model that goes on, if another one.', valueHint: 'MODEL' },
   'drop-thinking': { type: 'boolean', description: 'Take all thinking out, as a last resort.' },
   json: { type: 'boolean', description: 'What was done, as JSON.' },

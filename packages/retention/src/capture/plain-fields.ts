@@ -102,7 +102,7 @@ export const namedRoles: ReadonlySet<unknown> = new Set(['user', 'system', 'deve
 
 /**
  * Public stand-ins for a signature: everyone sends the same, and where they stand tells something.
- * (ai.google.dev/gemini-api/docs/thought-signatures, read 2026-09)
+ * (ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11)
  */
 export const publicSignatures: ReadonlySet<string> = new Set([
   'skip_thought_signature_validator',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ThroughlineError } from '@throughline/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,12 @@ describe('readCapture', () => {
       { line: 2, exchange: { wire: 'openai-chat', request: {} } },
       { line: 4, exchange: { wire: 'openai-chat', request: { model: 'm' }, status: 200 } },
     ]);
+  });
+
+  it('reads the example of the documentation', async () => {
+    const page = readFileSync(new URL('../../CAPTURE.md', import.meta.url), 'utf8');
+    const [, example] = /```jsonl\n(.*?)```/s.exec(page) ?? [];
+    expect(await all(readCapture(example as string))).toHaveLength(2);
   });
 
   it('reads the same however the bytes are cut', async () => {

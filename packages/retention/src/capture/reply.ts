@@ -19,18 +19,58 @@ export function wholeReply(exchange: Exchange): WholeReply | undefined {
   if (response !== undefined && response !== null) return { response, isCut: aborted };
   if (events === undefined && sse === undefined) return undefined;
   const codec = codecFor(wire, dialect);
-  const text = sse ?? (events as readonly JsonObject[]).map(frameOf(codec)).join('');
-  const whole = foldStream(new TextEncoder().encode(text), codec);
-  return aborted ? { ...whole, isCut: true } : whole;
+  const whole = completions[wire] ?? ((list: readonly JsonObject[]) => list);
+  const text =
+    sse ??
+    whole(events as readonly JsonObject[])
+      .map(frameOf(codec))
+      .join('');
+  const folded = foldStream(new TextEncoder().encode(text), codec);
+  return aborted ? { ...folded, isCut: true } : folded;
 }
 
 /** @throws ThroughlineError `format-invalid` or `stream-broken` where the bytes cannot be read as a stream of this wire. */
 export function foldStream(bytes: Uint8Array, codec: Codec): WholeReply {
   const decoder = codec.stream.decoder();
-  decoder.push(bytes);
-  const isCut = !isFinished(() => decoder.end());
+  const isCut = !isFinished(() => {
+    decoder.push(bytes);
+    decoder.end();
+  });
   return { response: codec.reply.encode(decoder.partial()).value, isCut };
 }
+
+/** Recorders keep events without what surrounds them: the head of a message, the choice around a delta. */
+const completions: { readonly [wire: string]: (events: readonly JsonObject[]) => readonly JsonObject[] } = {
+  'anthropic-messages': (events) =>
+    events[0]?.['type'] === 'message_start'
+      ? events
+      : [{ type: 'message_start', message: emptyMessage }, ...events],
+  'openai-chat': (events) =>
+    events.map((event) =>
+      'choices' in event
+        ? event
+        : { object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, ...event }] },
+    ),
+  'openai-responses': (events) =>
+    events.map((event, index) =>
+      'item' in event ? { output_index: index, sequence_number: index, ...event } : event,
+    ),
+  gemini: (events) =>
+    events.map((event) =>
+      'parts' in event ? { candidates: [{ content: { role: 'model', ...event } }] } : event,
+    ),
+};
+
+const emptyMessage: JsonObject = {
+  id: 'msg',
+  type: 'message',
+  role: 'assistant',
+  model: '',
+  content: [],
+  stop_reason: null,
+  stop_sequence: null,
+  usage: { input_tokens: 0, output_tokens: 0 },
+};
 
 function frameOf(codec: Codec): (event: JsonObject) => string {
   const isLines = codec.stream.contentType === 'application/x-ndjson';

@@ -4,9 +4,9 @@ import type { Comparison } from '../compare.ts';
 import type { Asking } from '../examine.ts';
 import type { Edit, Fix, Issue } from '../issue.ts';
 import { entryName, headNames, sentNames } from '../prefix.ts';
-import { hasThinking, type Step, type Subject } from '../subject.ts';
+import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
 import { blockPath, containerPath, entryPath, objectOf, type Block, type Entry } from '../wires/anatomy.ts';
-import { rebuiltEdit } from './fields.ts';
+import { rebuiltEdit } from '../rebuild.ts';
 import { addedWords, areAkin } from '../words.ts';
 
 export type Binding = {
@@ -27,7 +27,7 @@ type Compared = ReadonlyMap<Step, Comparison>;
 
 export function* bindingOf(subject: Subject, compared: Compared): Asking<Binding> {
   if (!subject.rule.bound.includes('prefix')) return unbound;
-  const anchor = subject.steps.findLast((step) => isBound(step, subject) || isLost(step, compared));
+  const anchor = subject.steps.findLast((step) => isBound(step, subject) || isDue(step, subject, compared));
   const remembered = anchor?.match?.remembered;
   if (anchor === undefined || remembered === undefined) return unbound;
   const sent = yield* sentNames(remembered);
@@ -42,6 +42,13 @@ function isBound({ entry, match }: Step, { reads }: Subject): boolean {
     hasThinking(entry.blocks) &&
     hasThinking(match.blocks)
   );
+}
+
+/** Whether its thinking will be put back: that of the open turn, of an interrupted one, or after a switch of models. */
+function isDue(step: Step, { target }: Subject, compared: Compared): boolean {
+  const origin = step.match?.remembered.origin;
+  const isSwitched = origin?.model !== target.model && origin?.asked !== target.model;
+  return isLost(step, compared) && (step.isOpen || isSwitched || step.match?.remembered.isCut === true);
 }
 
 function isLost(step: Step, compared: Compared): boolean {
@@ -171,16 +178,27 @@ function diverged(subject: Subject, index: number, anchor: Step, sentLength: num
       block: first.entry.blocks.find(({ type }) => type === 'thinking') as Block,
     }),
     explain: 'this message was sent otherwise when later thinking was made',
-    fix: dropBlocks(subject),
+    ...droppedBy(subject),
   };
 }
 
+function bindingPath({ outgoing: { wire } }: Subject): string {
+  const path = 'thinking.block_binding.prefix_mismatch_behavior';
+  return wire === 'bedrock-converse' ? `additionalModelRequestFields.${path}` : path;
+}
+
+/** Whether the request asks the provider to drop what does not fit, instead of refusing it. */
+function isDropping(subject: Subject): boolean {
+  return settingAt(subject.request, bindingPath(subject)) === 'drop_block';
+}
+
 /** The provider's own way out: it drops what no longer fits, and reports it. */
-function dropBlocks({ outgoing: { wire } }: Subject): Fix {
-  const path = wire === 'bedrock-converse' ? 'additionalModelRequestFields.thinking' : 'thinking';
+function dropBlocks(subject: Subject): Fix | undefined {
+  if (isDropping(subject)) return undefined;
+  const path = bindingPath(subject);
   return {
     kind: 'degrade',
-    edits: [{ type: 'setting', path: `${path}.block_binding.prefix_mismatch_behavior`, value: 'drop_block' }],
+    edits: [{ type: 'setting', path, value: 'drop_block' }],
     headers: { 'anthropic-beta': 'thinking-binding-controls-2026-08-01' },
   };
 }
@@ -212,8 +230,15 @@ function headChanged(subject: Subject, key: string, anchor: Step): Issue {
     entry: first.entry,
     block,
     explain: `${key} differs from what it was when ${containerPath(subject.anatomy, first.entry)} was made`,
-    fix: pinned(subject, key, was) ?? dropBlocks(subject),
+    ...droppedBy(subject, pinned(subject, key, was)),
   };
+}
+
+function droppedBy(
+  subject: Subject,
+  fix: Fix | undefined = dropBlocks(subject),
+): Pick<Issue, 'fix' | 'severity'> {
+  return { ...(fix !== undefined && { fix }), ...(isDropping(subject) && { severity: 'warning' as const }) };
 }
 
 /** The instructions as they were, and what is new in them as a message of its own behind everything that was sent. */

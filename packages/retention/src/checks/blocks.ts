@@ -11,7 +11,8 @@ import {
   type Subject,
 } from '../subject.ts';
 import { blockPath, containerPath, objectOf, type Block } from '../wires/anatomy.ts';
-import { rebuiltEdit, refusalOf } from './fields.ts';
+import { rebuiltEdit } from '../rebuild.ts';
+import { refusalOf } from './fields.ts';
 
 export function blockIssues(subject: Subject): readonly Issue[] {
   if (subject.rule.signed !== 'always' || subject.anatomy.container !== 'content') return [];

@@ -1,23 +1,14 @@
 /** What a request alone says about thinking that has a key of its own. */
 import type { JsonObject } from '@throughline/core';
 import { readsFrom } from '../classify.ts';
-import type { Edit, Issue } from '../issue.ts';
+import type { Issue } from '../issue.ts';
+import { rebuiltEdit } from '../rebuild.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hasCalls, hasThinking, thinks, type Step, type Subject } from '../subject.ts';
 import { blockOf, blockPath, entryPath, objectOf, type Block } from '../wires/anatomy.ts';
 import { thinkingSlots } from '../wires/message-wires.ts';
 
 const words = ({ text }: Block): string => text?.trim() ?? '';
-
-export function rebuiltEdit({ anatomy, items }: Subject, { entry }: Step, blocks: readonly Block[]): Edit {
-  const rebuilt = anatomy.rebuild(items.slice(entry.from, entry.to), blocks);
-  return {
-    type: 'items',
-    from: entry.from,
-    to: entry.to,
-    items: blocks.length === 0 && anatomy.container !== undefined ? [] : rebuilt,
-  };
-}
 
 /** Keys that this provider refuses, or does not read. */
 export function slotIssues(subject: Subject): readonly Issue[] {
@@ -176,10 +167,23 @@ export function demandIssues(subject: Subject): readonly Issue[] {
         evidence: 'request-only',
         entry: step.entry,
         explain: 'the message has tool calls and no thinking',
-        refusal: refusalOf(step),
+        ...(crossing(subject, step) ?? { refusal: refusalOf(step) }),
       },
     ];
   });
+}
+
+/** Plain words of another vendor's model, where this one reads plain words: with leave, since it never thought them. */
+function crossing(subject: Subject, step: Step): Pick<Issue, 'fix' | 'evidence'> | undefined {
+  const { anatomy, rule } = subject;
+  const thoughts =
+    step.crossed?.blocks.filter((block) => block.type === 'thinking' && words(block) !== '') ?? [];
+  if (thoughts.length === 0 || anatomy.readable === undefined || rule.signed === 'always') return undefined;
+  const block = anatomy.readable(thoughts.map(({ text }) => text).join('\n\n'), rule.field);
+  return {
+    evidence: 'request+prior-response',
+    fix: { kind: 'policy', edits: [rebuiltEdit(subject, step, [block, ...step.entry.blocks])] },
+  };
 }
 
 export function refusalOf({ isAmbiguous }: Step): string {

@@ -6,7 +6,7 @@ import { isSame } from '../match.ts';
 import type { Step, Subject } from '../subject.ts';
 import { verdictOn, type Verdict } from '../welcome.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
-import { rebuiltEdit } from './fields.ts';
+import { rebuiltEdit } from '../rebuild.ts';
 import { unlinked } from './items.ts';
 import { replaced } from './proofs.ts';
 
@@ -27,7 +27,7 @@ function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
     match?.blocks.some(
       (sent) => isSame(sent, block) || (sent.proof !== undefined && sent.proof === block.proof),
     ) === true;
-  return isOwn ? [match?.remembered.origin as Origin] : (known.get(block) ?? []).map(({ origin }) => origin);
+  return isOwn ? [match.remembered.origin] : (known.get(block) ?? []).map(({ origin }) => origin);
 }
 
 function issueOf(subject: Subject, step: Step, block: Block, { code, explain, kind }: Verdict): Issue {

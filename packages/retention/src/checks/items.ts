@@ -123,7 +123,7 @@ function unlinked({ entry }: Step, block: Block): readonly Edit[] {
   ];
 }
 
-function withoutId({ id: _, ...rest }: JsonObject): JsonObject {
+function withoutId({ id: _id, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 

@@ -3,7 +3,7 @@ import type { Issue } from '../issue.ts';
 import { isSentinel } from '../sentinels.ts';
 import type { Step, Subject } from '../subject.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
-import { rebuiltEdit } from './fields.ts';
+import { rebuiltEdit } from '../rebuild.ts';
 
 /** The first call of each step of the open turn must be signed; others need not be. (Gemini, thought signatures, read 2026-11-23) */
 export function firstCallIssues(subject: Subject): readonly Issue[] {

@@ -1,4 +1,4 @@
-/** HAR 1.2, as browsers and proxies export it. (w3c.github.io/web-performance/specs/HAR, read 2026-11) */
+/** HAR 1.2, as browsers and proxies export it. (github.com/ahmadnassri/har-spec, versions/1.2.md, read 2026-11) */
 import { codecFor } from '@throughline/codecs';
 import { isJsonObject, parseJson, ThroughlineError, type JsonValue } from '@throughline/core';
 import { safeHeaders } from '../capture/endpoint.ts';

@@ -56,15 +56,15 @@ function chainTo(last: Line | undefined, lines: readonly Line[]): Line[] {
 
 function withBranches(chain: readonly Line[], lines: readonly Line[]): Line[] {
   const known = new Set(chain);
-  return chain.flatMap((line, index) => {
+  const off = lines.filter((line) => !known.has(line));
+  const members = Map.groupBy(lines, messageId);
+  const results = Map.groupBy(off.filter(isToolResult), ({ entry }) => textOf(entry, 'parentUuid'));
+  const lasts = new Map(chain.map((line) => [messageId(line), line]));
+  return chain.flatMap((line) => {
     const id = messageId(line);
-    const isLastOfMessage = !chain.slice(index + 1).some((later) => messageId(later) === id);
-    if (id === undefined || !isLastOfMessage) return [line];
-    const members = lines.filter((other) => messageId(other) === id);
-    const names = new Set(members.map(({ entry }) => textOf(entry, 'uuid')));
-    const results = lines.filter(
-      (other) => isToolResult(other) && names.has(textOf(other.entry, 'parentUuid')),
-    );
-    return [line, ...[...members, ...results].filter((other) => !known.has(other))];
+    if (id === undefined || lasts.get(id) !== line) return [line];
+    const all = members.get(id) ?? [];
+    const gave = all.flatMap(({ entry }) => results.get(textOf(entry, 'uuid')) ?? []);
+    return [line, ...all.filter((other) => !known.has(other)), ...gave];
   });
 }

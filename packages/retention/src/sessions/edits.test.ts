@@ -2,7 +2,7 @@ import type { JsonValue } from '@throughline/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edited } from './edits.ts';
-import { spanOf, type Path } from './spans.ts';
+import { locator, type Path, type Span } from './spans.ts';
 
 // As it comes out of a text: without -0.
 const json = fc.jsonValue({ maxDepth: 4 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
@@ -15,10 +15,12 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return [path, ...keys.flatMap((key) => pathsOf((value as Record<string, unknown>)[key], [...path, key]))];
 }
 
+const spanOf = (text: string, path: Path): Span | undefined => locator(text).spanOf(path);
+
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
 
-describe('spanOf', () => {
+describe('a locator', () => {
   it('finds every value', () =>
     fc.assert(
       fc.property(json, spacing, (value, space) => {

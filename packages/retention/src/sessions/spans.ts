@@ -5,21 +5,42 @@ export type Path = readonly (string | number)[];
 /** From `start` up to, not including, `end`. */
 export type Span = { readonly start: number; readonly end: number };
 
-/** Where the value at a path stands; `undefined` where there is none. The text must be JSON. */
-export function spanOf(text: string, path: Path): Span | undefined {
-  let span: Span | undefined = valueAt(text, skipSpace(text, 0));
-  for (const key of path) {
-    if (span === undefined) return undefined;
-    span = typeof key === 'number' ? elementsOf(text, span)[key] : memberOf(text, span, key);
-  }
-  return span;
+export type Locator = {
+  /** Where the value at a path stands; `undefined` where there is none. */
+  spanOf(path: Path): Span | undefined;
+  /** The elements of the list at a path; none where there is no list. */
+  elementsOf(path: Path): readonly Span[];
+};
+
+/** Remembers what it found: paths of one text share most of their way. The text must be JSON. */
+export function locator(text: string): Locator {
+  const spans = new Map<string, Span | undefined>([['[]', valueAt(text, skipSpace(text, 0))]]);
+  const lists = new Map<string, readonly Span[]>();
+  const found: Locator = {
+    spanOf(path) {
+      const name = JSON.stringify(path);
+      const key = path.at(-1);
+      if (key === undefined || spans.has(name)) return spans.get(name);
+      const parent = path.slice(0, -1);
+      const span =
+        typeof key === 'number' ? found.elementsOf(parent)[key] : memberOf(text, found.spanOf(parent), key);
+      spans.set(name, span);
+      return span;
+    },
+    elementsOf(path) {
+      const name = JSON.stringify(path);
+      const list = lists.get(name) ?? elementsIn(text, found.spanOf(path));
+      lists.set(name, list);
+      return list;
+    },
+  };
+  return found;
 }
 
-/** The elements of a list; none where the value is no list. */
-export function elementsOf(text: string, { start }: Span): Span[] {
-  if (text[start] !== '[') return [];
+function elementsIn(text: string, list: Span | undefined): Span[] {
+  if (list === undefined || text[list.start] !== '[') return [];
   const elements: Span[] = [];
-  let at = skipSpace(text, start + 1);
+  let at = skipSpace(text, list.start + 1);
   while (text[at] !== ']') {
     const element = valueAt(text, at);
     elements.push(element);
@@ -29,10 +50,10 @@ export function elementsOf(text: string, { start }: Span): Span[] {
 }
 
 /** The last one of a name counts, as it does for `JSON.parse`. */
-function memberOf(text: string, { start }: Span, name: string): Span | undefined {
-  if (text[start] !== '{') return undefined;
+function memberOf(text: string, object: Span | undefined, name: string): Span | undefined {
+  if (object === undefined || text[object.start] !== '{') return undefined;
   let found: Span | undefined;
-  let at = skipSpace(text, start + 1);
+  let at = skipSpace(text, object.start + 1);
   while (text[at] !== '}') {
     const key = valueAt(text, at);
     const colon = skipSpace(text, key.end);

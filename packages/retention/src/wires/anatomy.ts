@@ -26,6 +26,13 @@ export type Block = {
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
+export type Roles = { readonly [role: string]: Role };
+
+/** Whom a wire's own word for a role means; a word that is not known speaks for the user. */
+export function roleOf(roles: Roles, word: unknown): Role {
+  return typeof word === 'string' && Object.hasOwn(roles, word) ? (roles[word] as Role) : 'user';
+}
+
 /** What one party says at once. */
 export type Entry = {
   readonly role: Role;

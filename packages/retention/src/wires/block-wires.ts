@@ -8,7 +8,8 @@ import {
   type Anatomy,
   type Block,
   type Entry,
-  type Role,
+  roleOf,
+  type Roles,
 } from './anatomy.ts';
 
 type Shape = {
@@ -16,7 +17,7 @@ type Shape = {
   readonly head: readonly string[];
   readonly container: string;
   readonly fields: Anatomy['fields'];
-  readonly roles: { readonly [role: string]: Role };
+  readonly roles: Roles;
   readonly block: (raw: JsonObject, slot: string, index: number) => Block;
   readonly message: (reply: JsonObject) => JsonValue | undefined;
   readonly withProof: (raw: JsonObject, proof: string | undefined) => JsonObject;
@@ -32,7 +33,7 @@ function blockWire(shape: Shape): Anatomy {
       typeof content === 'string'
         ? [blockOf('text', container, -1, content, { text: content })]
         : listOf(content).map((raw, index) => shape.block(objectOf(raw), container, index));
-    const role = shape.roles[String(message['role'])] ?? 'user';
+    const role = roleOf(shape.roles, message['role']);
     return { role: role === 'user' && isResults(blocks) ? 'tool' : role, from, to: from + 1, blocks };
   };
   return {

@@ -8,7 +8,9 @@ import {
   type Anatomy,
   type Block,
   type Entry,
+  roleOf,
   type Role,
+  type Roles,
 } from './anatomy.ts';
 
 type Shape = {
@@ -46,7 +48,7 @@ function group(items: readonly { readonly role: Role; readonly block: Block }[])
   return entries;
 }
 
-const roles: { readonly [role: string]: Role } = {
+const roles: Roles = {
   user: 'user',
   assistant: 'assistant',
   system: 'system',
@@ -80,7 +82,7 @@ export const openaiResponses: Anatomy = itemWire({
         }),
       };
     if (type === 'message') {
-      const role = roles[String(raw['role'])] ?? 'user';
+      const role = roleOf(roles, raw['role']);
       return { role, block: blockOf('text', '', index, raw, { text: wordsOf(raw['content']), itemId }) };
     }
     const callId = stringOf(raw['call_id']);

@@ -8,7 +8,9 @@ import {
   type Anatomy,
   type Block,
   type Entry,
+  roleOf,
   type Role,
+  type Roles,
 } from './anatomy.ts';
 
 /** Keys that hold thinking as one text. */
@@ -19,7 +21,7 @@ const listSlots = ['reasoning_details', 'thinking_blocks'] as const;
 
 export const thinkingSlots: ReadonlySet<string> = new Set([...textSlots, ...listSlots]);
 
-const roles: { readonly [role: string]: Role } = {
+const roles: Roles = {
   system: 'system',
   developer: 'system',
   user: 'user',
@@ -50,7 +52,7 @@ function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatom
 
 function readMessage(item: JsonValue, from: number): Entry {
   const message = objectOf(item);
-  const role = roles[String(message['role'])] ?? 'user';
+  const role = roleOf(roles, message['role']);
   const blocks = role === 'assistant' ? spoken(message) : heard(message, role);
   return { role, from, to: from + 1, blocks };
 }
@@ -180,7 +182,8 @@ function slotValue(held: readonly Block[]): JsonValue {
 }
 
 function contentWith(was: JsonValue, held: readonly Block[] = []): JsonValue {
-  if (held.some(({ index }) => index !== -1)) return held.map(({ raw }) => raw);
+  if (held.some(({ index }) => index !== -1))
+    return held.map(({ raw }) => (typeof raw === 'string' ? { type: 'text', text: raw } : raw));
   if (held.length > 0) return held.map(({ raw }) => raw as string).join('');
   return typeof was === 'string' || was === null ? (was === '' || was === null ? was : '') : [];
 }
