@@ -1,16 +1,14 @@
 /** Audits a capture, exchange by exchange. */
 import { ThroughlineError } from '@throughline/core';
-import { wireNames } from '@throughline/codecs';
 import {
   createAuditor,
   createSumming,
   type Audited,
-  type Exchange,
   type Rule,
   type Severity,
   type Summary,
 } from '@throughline/retention';
-import { captured, type Form } from './captures.ts';
+import { captured, refuseUnknownWire, type Form } from './captures.ts';
 
 /** One exchange of a capture, and what the audit says of it. */
 export type Examined = {
@@ -35,7 +33,7 @@ export async function auditFile(
   let index = 0;
   for await (const { exchange, line } of captured(file, form)) {
     const audited = await auditor.take(exchange);
-    refuseUnread(exchange, audited, line === undefined ? `exchange ${index}` : `line ${line}`);
+    if (audited.subject === undefined) refuseUnknownWire(exchange, line);
     summing.add(audited, exchange.session);
     const { session } = exchange;
     await take({ exchange: index, line, session, model: audited.subject?.target.model, audited });
@@ -44,19 +42,6 @@ export async function auditFile(
   // A check that looked at nothing must not pass for a good one.
   if (index === 0) throw new ThroughlineError('format-invalid', 'there is no exchange in it');
   return summing.summary;
-}
-
-const shown = ['result', 'visible', 'output'];
-
-/** A wire that is misspelled must not pass as one without findings. */
-function refuseUnread({ wire, request }: Exchange, { subject }: Audited, path: string): void {
-  if (subject !== undefined || Object.hasOwn(wireNames, wire)) return;
-  if (shown.some((key) => Object.hasOwn(request, key))) return;
-  throw new ThroughlineError(
-    'format-invalid',
-    `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
-    { path: `${path}: wire` },
-  );
 }
 
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];
