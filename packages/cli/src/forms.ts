@@ -1,10 +1,10 @@
 /** Tells what kind of recording a text is, by the keys of its first object. */
 
-export const forms = ['capture', 'har', 'simulator', 'ai-sdk', 'langsmith'] as const;
-export type Form = (typeof forms)[number];
+export type Form = 'capture' | 'har' | 'simulator' | 'ai-sdk' | 'langsmith';
+export const forms: readonly Form[] = ['capture', 'har', 'simulator', 'ai-sdk', 'langsmith'];
 
 /** Characters that are looked at, at most: a run may have its messages in front of what tells it for one. */
-export const enough = 1 << 16;
+export const enough = 65_536;
 
 /** Keys that only one kind has. */
 const marks: { readonly [key: string]: Form } = {

@@ -5,6 +5,7 @@ import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
+import { blocksOf } from './match.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
 import { isWelcome } from './welcome.ts';
@@ -210,7 +211,8 @@ function proofChanged({ block, sent }: Difference, context: Context): Named | un
     block.type === 'thinking' &&
     block.itemId !== undefined &&
     block.itemId === sent?.itemId &&
-    !isPlaceholder(block.proof, sent?.proof)
+    !isPlaceholder(block.proof, sent?.proof) &&
+    !isOfOtherItem(block, context)
   )
     return undefined;
   const at = `${pathOf(block, context)}.${proofFieldOf(block, context)}`;
@@ -232,6 +234,11 @@ function proofChanged({ block, sent }: Difference, context: Context): Named | un
           : 'the model did sign this part; its own signature belongs here',
     };
   return { code: 'signature-altered', at, block, explain: alteration(block.proof, sent?.proof, context) };
+}
+
+function isOfOtherItem({ itemId, proof }: Block, { step, match }: Context): boolean {
+  const replies = [match.remembered, ...[...step.known.values()].flat()];
+  return replies.some((reply) => blocksOf(reply).some((one) => one.proof === proof && one.itemId !== itemId));
 }
 
 function isPlaceholder(proof: string | undefined, sent: string | undefined): boolean {
@@ -280,7 +287,8 @@ export function readsFrom({ field, alsoReads = [], refuses = [] }: Rule, slot: s
 
 function otherSlot({ block, sent }: Difference, context: Context): Named | undefined {
   const { rule } = context.subject;
-  if (readsFrom(rule, block.slot)) return undefined;
+  const wasChunk = sent?.slot === block.slot && sent.index !== -1;
+  if (!wasChunk && readsFrom(rule, block.slot)) return undefined;
   const at = pathOf(block, context);
   if (rule.refuses?.includes(block.slot) === true) return undefined;
   return block.name === 'inline'
@@ -316,7 +324,7 @@ function missing(context: Context): readonly Named[] {
   return named === undefined ? [] : [named];
 }
 
-/** Words without proof that another block of the message carries are not lost; summaries are for people. */
+/** Words without proof that the message carries under another key are not lost; summaries are for people. */
 function isDue(block: Block, { comparison, subject, match }: Context): boolean {
   if (!isWelcome(subject, match.remembered.origin, block)) return false;
   if (block.proof !== undefined && block.proof !== '') return true;
@@ -324,7 +332,7 @@ function isDue(block: Block, { comparison, subject, match }: Context): boolean {
   const text = block.text?.trim() ?? '';
   if (text === '') return true;
   const carried = comparison.alignment.pairs
-    .filter(({ back }) => back.type === 'thinking')
+    .filter(({ back }) => back.type === 'thinking' && back.slot !== block.slot)
     .map(({ back }) => back.text?.trim() ?? '');
   return !carried.join('\n').includes(text) && !carried.join('').includes(text);
 }

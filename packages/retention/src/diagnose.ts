@@ -63,7 +63,9 @@ function* issuesOf(subject: Subject): Asking<readonly Issue[]> {
     if (!isWhole && !isInPieces && !apart.has(step) && step.match !== undefined)
       compared.set(step, compare(subject, step, step.match, siblings(subject, step)));
   }
-  const binding = subject.rule.bound.includes('prefix') ? yield* bindingOf(subject, compared) : unbound;
+  const binding = subject.rule.bound.includes('prefix')
+    ? yield* bindingOf(subject, compared, apart)
+    : unbound;
   const issues = [
     ...splitIssues(subject, groups),
     ...[...compared].flatMap(([step, comparison]) =>

@@ -17,6 +17,8 @@ export type Binding = {
   readonly void: ReadonlySet<Step>;
   /** Messages whose thinking must go back, whatever is usual for their turn. */
   readonly due: ReadonlySet<Step>;
+  /** First entry that is not as it was sent. */
+  readonly divergence?: number;
 };
 
 const none: ReadonlySet<Step> = new Set();
@@ -25,13 +27,16 @@ export const unbound: Binding = { issues: [], asSent: none, due: none, void: non
 
 type Compared = ReadonlyMap<Step, Comparison>;
 
-export function* bindingOf(subject: Subject, compared: Compared): Asking<Binding> {
+export function* bindingOf(subject: Subject, compared: Compared, apart: ReadonlySet<Step>): Asking<Binding> {
   if (!subject.rule.bound.includes('prefix')) return unbound;
   const anchor = subject.steps.findLast((step) => isBound(step, subject) || isDue(step, subject, compared));
   const remembered = anchor?.match?.remembered;
   if (anchor === undefined || remembered === undefined) return unbound;
   const sent = yield* sentNames(remembered);
-  return sent.length === 0 ? unbound : judge(subject, compared, anchor, sent);
+  const binding = sent.length === 0 ? unbound : judge(subject, compared, anchor, sent);
+  // Behind a reply that was split nothing stands where it stood; once it is whole again, the rest is seen.
+  const isApart = subject.steps.some((step) => step.index === binding.divergence && apart.has(step));
+  return isApart ? { ...binding, issues: [], void: none } : binding;
 }
 
 /** Whether it brings back thinking that was bound to what stood before it. */
@@ -93,15 +98,13 @@ function named(names: readonly string[], key: string): string | undefined {
   return names.find((name) => headKey(name) === key);
 }
 
-type Walk = Binding & { readonly divergence?: number };
-
 /** Goes along what was sent, and finds for each message which of its forms it was. */
 function walked(
   subject: Subject,
   compared: Compared,
   sent: readonly string[],
   entries: readonly Entry[],
-): Walk {
+): Binding {
   const issues: Issue[] = [];
   const asSent = new Set<Step>();
   const due = new Set<Step>();

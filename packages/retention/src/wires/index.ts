@@ -49,3 +49,7 @@ export function providerWireOf(name: string | undefined): string {
     ? name
     : 'openai-chat';
 }
+
+export const historyKeys: readonly string[] = [
+  ...new Set(Object.values(wires).map(({ history }) => history)),
+];
