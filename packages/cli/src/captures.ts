@@ -8,6 +8,7 @@ import {
   importSimulatorLog,
   linesOf,
   readCapture,
+  scaffoldWires,
   type Exchange,
 } from '@throughline/retention';
 import { enough, formOf, type Form } from './forms.ts';
@@ -85,6 +86,7 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
   }
 }
 
+const known: readonly string[] = [...Object.keys(wireNames), ...scaffoldWires];
 const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
 
 /**
@@ -93,10 +95,8 @@ const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
  * @throws ThroughlineError with the names that are known.
  */
 export function refuseUnknownWire({ wire, request }: Exchange, line: number | undefined): void {
-  if (Object.hasOwn(wireNames, wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
-  throw new ThroughlineError(
-    'format-invalid',
-    `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
-    { path: line === undefined ? 'wire' : `line ${line}: wire` },
-  );
+  if (known.includes(wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
+  throw new ThroughlineError('format-invalid', `expected one of ${known.join(', ')}, found "${wire}"`, {
+    path: line === undefined ? 'wire' : `line ${line}: wire`,
+  });
 }

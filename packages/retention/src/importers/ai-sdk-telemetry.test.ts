@@ -11,7 +11,7 @@ const read = async (log: string) => all(importAiSdkTelemetry(log));
 const audited = async (options?: LoopOptions) => auditOf(importAiSdkTelemetry(otlp(loop(options))));
 
 const isThought = ({ type }: Part): boolean => type === 'reasoning';
-const unsigned = ({ providerOptions: _, ...part }: Part): Part => part as Part;
+const unsigned = ({ type, text: words }: Part): Part => ({ type, text: words });
 
 describe('importAiSdkTelemetry', () => {
   it('tells each model call as messages of the framework, with the wire they went to', async () => {
@@ -57,10 +57,7 @@ describe('importAiSdkTelemetry', () => {
   });
 
   it('has no response where the span does not tell what the model thought', async () => {
-    const untold = loop().map(({ start, attributes: { 'ai.response.reasoning': _, ...attributes } }) => ({
-      start,
-      attributes,
-    }));
+    const untold = loop({ attributes: { 'ai.response.reasoning': undefined } });
     expect((await read(otlp(untold))).filter(({ response }) => response !== undefined)).toEqual([]);
   });
 

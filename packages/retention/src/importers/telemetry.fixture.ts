@@ -109,7 +109,9 @@ export function otlp(logged: readonly Logged[], traceId = 'trace1'): string {
     spanId: `span${start}`,
     name: 'ai.generateText.doGenerate',
     startTimeUnixNano: nanoseconds(start),
-    attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) })),
+    attributes: Object.entries(attributes).flatMap(([key, value]) =>
+      value === undefined ? [] : [{ key, value: anyValue(value) }],
+    ),
   }));
   return JSON.stringify({
     resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: 'ai' }, spans }] }],
