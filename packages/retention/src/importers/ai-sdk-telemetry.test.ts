@@ -2,6 +2,7 @@ import { ThroughlineError } from '@throughline/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangeSchema } from '../capture/exchange.ts';
+import { redact } from '../capture/privacy.ts';
 import { all, pieces } from '../capture/pieces.fixture.ts';
 import { importAiSdkTelemetry } from './ai-sdk-telemetry.ts';
 import { auditOf, findingsIn } from './audited.fixture.ts';
@@ -11,7 +12,7 @@ const read = async (log: string) => all(importAiSdkTelemetry(log));
 const audited = async (options?: LoopOptions) => auditOf(importAiSdkTelemetry(otlp(loop(options))));
 
 const isThought = ({ type }: Part): boolean => type === 'reasoning';
-const unsigned = ({ type, text: words }: Part): Part => ({ type, text: words });
+const unsigned = (part: Part): Part => (isThought(part) ? thought(String(part['text'])) : part);
 
 describe('importAiSdkTelemetry', () => {
   it('tells each model call as messages of the framework, with the wire they went to', async () => {
@@ -151,6 +152,12 @@ describe('an audit of telemetry of the AI SDK', () => {
     expect(lost.map(({ code, rule }) => [code, rule?.id.split('/')[0]])).toEqual([
       ['thinking-missing-in-open-tool-loop', 'deepseek'],
     ]);
+  });
+
+  it('finds the same in a capture that was redacted', async () => {
+    const log = otlp(loop({ back: (parts) => parts.filter((part) => !isThought(part)) }));
+    const hashed = (await read(log)).map((exchange) => redact(exchange, 'hashes'));
+    expect(await auditOf(pieces(hashed))).toEqual(await auditOf(importAiSdkTelemetry(log)));
   });
 
   it('offers no repair, and tells a refusal without the place it would name', async () => {

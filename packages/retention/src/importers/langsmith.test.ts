@@ -2,7 +2,8 @@ import { ThroughlineError } from '@throughline/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangeSchema } from '../capture/exchange.ts';
-import { all } from '../capture/pieces.fixture.ts';
+import { redact } from '../capture/privacy.ts';
+import { all, pieces } from '../capture/pieces.fixture.ts';
 import { auditOf, findingsIn } from './audited.fixture.ts';
 import { importLangsmith } from './langsmith.ts';
 
@@ -180,6 +181,12 @@ describe('an audit of LangSmith runs', () => {
     expect(await audited(...twice(kept, ai('', { ...calls('a'), ...metadata }), { extra }))).toMatchObject([
       { exchange: 1, at: 'messages[1].kwargs.additional_kwargs.reasoning' },
     ]);
+  });
+
+  it('finds the same in a capture that was redacted', async () => {
+    const log = lines(...twice(reply, ai([use('a')], calls('a'))));
+    const hashed = (await read(log)).map((exchange) => redact(exchange, 'hashes'));
+    expect(await auditOf(pieces(hashed))).toEqual(await auditOf(importLangsmith(log)));
   });
 
   it('reads stored and plain messages too', async () => {
