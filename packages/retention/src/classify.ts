@@ -8,6 +8,7 @@ import type { Rule } from './rules/rule.ts';
 import { blocksOf } from './match.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
+import { isInherited } from './checks/forks.ts';
 import { isWelcome } from './welcome.ts';
 import { blockPath, containerPath, entryPath, type Block } from './wires/anatomy.ts';
 
@@ -51,8 +52,9 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
     severity: sent?.proof === undefined ? 'warning' : 'error',
     explain: 'its words are those of several blocks, joined; at most one proof is left',
   }),
-  moved: (_difference, context) => ({
+  moved: ({ block }, context) => ({
     code: 'blocks-reordered',
+    block,
     at: containerPath(context.subject.anatomy, context.step.entry),
     severity: isChecked(context) ? 'error' : 'warning',
     explain: 'the same blocks as in the reply, in another order',
@@ -326,7 +328,8 @@ function missing(context: Context): readonly Named[] {
 
 /** Words without proof that the message carries under another key are not lost; summaries are for people. */
 function isDue(block: Block, { comparison, subject, match }: Context): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block)) return false;
+  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
+    return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';
@@ -366,7 +369,7 @@ function omitted(at: string): Named {
   return {
     code: 'finished-turn-thinking-omitted',
     at,
-    explain: 'its turn is over, so this is allowed; the model goes on without what it had thought',
+    explain: 'its turn is over; the model goes on without what it had thought',
   };
 }
 
@@ -410,37 +413,42 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
     return {
       code: 'completed-thinking-overstripped',
       at: content,
+      block: first,
       explain: 'the reply was interrupted after this block was finished and signed',
     };
   if (step.isOpen && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (step.isOpen && keeps)
     return {
       code: 'thinking-pruned-from-latest-turn',
       at: content,
+      block: first,
       explain: 'the message kept some of its thinking and lost the rest',
     };
   if (step.isOpen)
     return {
       code: 'thinking-missing-in-open-tool-loop',
-      at: `${content}[${match.blocks.indexOf(first)}]`,
-      block: { ...first, index: match.blocks.indexOf(first) },
+      at: `${content}[${first.index}]`,
+      block: first,
       explain: 'the model thought here before it called the tool',
     };
   if (keeps && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (isOtherModel(match.remembered.origin, subject) && subject.reads(match.remembered.origin))
     return {
       code: 'readable-thinking-overstripped',
       at: content,
+      block: first,
       explain: `${subject.target.model ?? 'this model'} reads thinking of ${match.remembered.origin.model ?? 'the model before'}`,
     };
   return omitted(content);
