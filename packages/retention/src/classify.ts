@@ -338,18 +338,13 @@ function carriedOf({ comparison }: Context): ReadonlyMap<string, readonly string
 }
 
 /** Words without proof that the message carries under another key are not lost; summaries are for people. */
-<<<<<<< HEAD
-function isDue(block: Block, { comparison, subject, match }: Context): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
-    return false;
-=======
 function isDue(
   block: Block,
   { subject, match }: Context,
   carried: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block)) return false;
->>>>>>> props
+  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
+    return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';
