@@ -1,4 +1,3 @@
-import type { JsonObject } from '@throughline/core';
 import { describe, expect, it } from 'vitest';
 import { retainingFetch } from './fetch.ts';
 import { createLedger } from './memory-ledger.ts';
@@ -61,9 +60,7 @@ describe('thinking that is bound to what came before', () => {
   });
 
   it('goes back to a client that spells numbers anew', async () => {
-    const respelled = lossy.replaceAll('1.0', '1').replaceAll('7890}', '7000}');
-    const { text } = await sentAs(respelled);
-    const { messages } = JSON.parse(text) as { messages: readonly JsonObject[] };
-    expect(messages[1]?.['content']).toMatchObject([JSON.parse(one.thinking)]);
+    const respelled = (text: string): string => text.replaceAll('1.0', '1').replaceAll('7890}', '7000}');
+    expect((await sentAs(respelled(lossy))).text).toBe(respelled(whole));
   });
 });
