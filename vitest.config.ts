@@ -7,7 +7,7 @@ const source = '@throughline/source';
 // Not `module`, which is for bundlers: some packages hold files there that Node itself does not take.
 const conditions = [source, 'node', 'development|production'];
 
-const folders = ['packages', 'apps'].flatMap((parent) =>
+const folders = ['packages', 'apps', 'examples'].flatMap((parent) =>
   readdirSync(new URL(parent, import.meta.url)).map((name) => ({ name, root: `${parent}/${name}` })),
 );
 const tested = folders.filter(({ name, root }) => name !== 'tooling' && existsSync(`${root}/src`));

@@ -148,6 +148,25 @@ describe('throughline audit', () => {
     expect(await throughline(['audit', '--from', 'har', lost])).toMatchObject({ code: 2, out: '' });
   });
 
+  it('looks at what people see, on whatever wire', async () => {
+    const reply = {
+      content: [
+        { type: 'thinking', thinking: 'Looks fine.' },
+        { type: 'text', text: 'Approved.' },
+      ],
+    };
+    const asked = { wire: 'mcp-sampling', request: { method: 'sampling/createMessage' }, response: reply };
+    const shown = {
+      wire: 'mcp-sampling',
+      request: { result: { content: { type: 'text', text: 'Looks fine.' } } },
+    };
+    const { code, out } = await throughline(['audit', '--json', '-'], { input: linesOf([asked, shown]) });
+    expect({ code, line: JSON.parse(out) as unknown }).toMatchObject({
+      code: 1,
+      line: { findings: [{ exchange: 1, code: 'positional-read-of-first-block' }] },
+    });
+  });
+
   it('goes by rules of the user’s own', async () => {
     const { out } = await throughline([
       'rules',

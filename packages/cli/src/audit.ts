@@ -1,17 +1,14 @@
 /** Audits a capture, exchange by exchange. */
 import { ThroughlineError } from '@throughline/core';
-import { wireNames } from '@throughline/codecs';
 import {
   createAuditor,
   createSumming,
-  viewWires,
   type Audited,
-  type Exchange,
   type Rule,
   type Severity,
   type Summary,
 } from '@throughline/retention';
-import { captured, type Form } from './captures.ts';
+import { captured, refuseUnknownWire, type Form } from './captures.ts';
 
 /** One exchange of a capture, and what the audit says of it. */
 export type Examined = {
@@ -35,7 +32,7 @@ export async function auditFile(
   const summing = createSumming();
   let index = 0;
   for await (const { exchange, line } of captured(file, form)) {
-    refuseUnknown(exchange, line === undefined ? `exchange ${index}` : `line ${line}`);
+    refuseUnknownWire(exchange, line);
     const audited = await auditor.take(exchange);
     summing.add(audited, exchange.session);
     const { session } = exchange;
@@ -45,16 +42,6 @@ export async function auditFile(
   // A check that looked at nothing must not pass for a good one.
   if (index === 0) throw new ThroughlineError('format-invalid', 'there is no exchange in it');
   return summing.summary;
-}
-
-/** A wire that is misspelled must not pass as one without findings. */
-function refuseUnknown({ wire }: Exchange, path: string): void {
-  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire)) return;
-  throw new ThroughlineError(
-    'format-invalid',
-    `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
-    { path: `${path}: wire` },
-  );
 }
 
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];

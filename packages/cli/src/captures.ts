@@ -1,4 +1,5 @@
 /** Captures, and other recordings that can be read as one. */
+import { codecFor, wireNames } from '@throughline/codecs';
 import { ThroughlineError } from '@throughline/core';
 import { importHar, importSimulatorLog, linesOf, readCapture, type Exchange } from '@throughline/retention';
 import { chunksOf } from './input.ts';
@@ -80,4 +81,20 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ThroughlineError('format-invalid', 'not UTF-8', { cause });
   }
+}
+
+const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
+
+/**
+ * What is no request to a model may have any wire, as what people see has. A request under a misspelled one must not pass
+ * as if it had been looked at.
+ * @throws ThroughlineError with the names that are known.
+ */
+export function refuseUnknownWire({ wire, request }: Exchange, line: number | undefined): void {
+  if (Object.hasOwn(wireNames, wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
+  throw new ThroughlineError(
+    'format-invalid',
+    `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
+    { path: line === undefined ? 'wire' : `line ${line}: wire` },
+  );
 }

@@ -32,7 +32,7 @@ export function convertBody(
   sides: Sides,
   options: EncodeOptions,
 ): Converted {
-  const text = unicode(bytes);
+  const text = textOf(bytes);
   const body = parseJson(withoutMark(text));
   const { from, to } = sides;
   if (kind === 'request')
@@ -72,14 +72,6 @@ export async function convertStream(
   if (reply === undefined)
     throw new ThroughlineError('stream-broken', 'the stream stopped before the reply was complete');
   return written(to.reply.encode(reply, options));
-}
-
-function unicode(bytes: Uint8Array): string {
-  try {
-    return textOf(bytes);
-  } catch (cause) {
-    throw new ThroughlineError('format-invalid', 'the file is not UTF-8', { cause });
-  }
 }
 
 /** Some editors begin a file with a byte order mark, which is no JSON. */

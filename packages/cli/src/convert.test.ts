@@ -263,7 +263,7 @@ describe('throughline convert', () => {
     [[...anthropic, '--lossses', 'x', 'x.json'], 'There is no option --lossses'],
     [[...anthropic, 'x.json', '--losses'], '--losses needs a value'],
     [[...anthropic, '--losses', '/no/such/folder/x', 'x.json'], '--losses: ENOENT'],
-    [['convers'], 'There is no command "convers". There is: audit, convert, repair, rules.'],
+    [['convers'], 'There is no command "convers". There is: audit, convert, repair, rescue, rules.'],
     [[], 'Say a command.'],
   ])('says how it is used when called with %j, and exits 3', async (args, message) => {
     const { code, err, out } = await throughline(args);

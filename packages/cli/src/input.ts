@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { ThroughlineError } from '@throughline/core';
 
 export async function readInput(file: string): Promise<Uint8Array> {
   return file === '-' ? buffer(process.stdin) : readFile(file);
@@ -12,7 +13,11 @@ export function chunksOf(file: string): AsyncIterable<Uint8Array> {
   return file === '-' ? process.stdin : createReadStream(file);
 }
 
-/** @throws TypeError where the bytes are not UTF-8. */
+/** @throws ThroughlineError `format-invalid` where the bytes are not UTF-8. */
 export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ThroughlineError('format-invalid', 'the file is not UTF-8', { cause });
+  }
 }

@@ -9,6 +9,7 @@ const commands: SubCommandsDef = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   convert: async () => (await import('./commands/convert.ts')).convert,
   repair: async () => (await import('./commands/repair.ts')).repair,
+  rescue: async () => (await import('./commands/rescue.ts')).rescue,
   rules: async () => (await import('./commands/rules.ts')).rules,
 };
 

@@ -96,6 +96,7 @@ describe('throughline repair', () => {
   it.each<[string, string, string]>([
     ['no JSON', '{"wire"', 'line 1: not JSON'],
     ['no exchange', '', 'there is no exchange in it'],
+    ['a misspelled wire', '{"wire":"anthropic","request":{"messages":[]}}', 'line 1: wire: expected one of'],
   ])('says what is wrong with %s, and exits 2', async (_name, input, message) => {
     const { code, out, err } = await throughline(['repair', '-'], { input });
     expect({ code, out }).toEqual({ code: 2, out: '' });

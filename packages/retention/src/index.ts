@@ -2,14 +2,14 @@
 export { createAuditor, outgoingOf, type Audited, type Auditor, type AuditOptions } from './audit.ts';
 export { exchangeSchema, type Exchange, type Producer } from './capture/exchange.ts';
 export { redact, type PrivacyMode } from './capture/privacy.ts';
-export { linesOf, type Chunks, type Line } from './capture/lines.ts';
+export { linesOf } from './capture/lines.ts';
 export { readCapture, writeExchange, type CapturedLine, type ReadOptions } from './capture/read.ts';
 export { captureJsonSchema } from './capture/schema.ts';
 export { retainingFetch, type FetchReport, type RetainingFetchOptions } from './fetch.ts';
 export { importHar } from './importers/har.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
 export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
-export { locator, type Locator, type Path, type Span } from './sessions/spans.ts';
+export { locator } from './sessions/spans.ts';
 export {
   findingCodes,
   type Evidence,
@@ -29,12 +29,12 @@ export {
   type RepairedText,
   type RepairOptions,
 } from './repair.ts';
+export { rescue, type Rescued, type RescueOptions, type Taken } from './rescue.ts';
 export { ageInDays, ruleFor, rulesFor } from './rules/match.ts';
 export { ruleSchema, type Rule } from './rules/rule.ts';
 export { rulesJsonSchema } from './rules/schema.ts';
 export { rules } from './rules/table.ts';
 export { withRules } from './rules/user-rows.ts';
 export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
-export { viewWires } from './view.ts';
 export type { Outgoing } from './subject.ts';
 export { createSumming, type SessionSummary, type Summary, type Summing } from './summary.ts';

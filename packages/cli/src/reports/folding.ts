@@ -4,7 +4,7 @@ import { stringifyJson } from '@throughline/core';
 import type { Finding, FindingCode } from '@throughline/retention';
 import type { Examined } from '../audit.ts';
 
-export type Place = Pick<Examined, 'exchange' | 'line' | 'model'>;
+type Place = Pick<Examined, 'exchange' | 'line' | 'model'>;
 
 export type Folded = {
   readonly finding: Finding;
@@ -16,7 +16,7 @@ export type Folded = {
 };
 
 /** Findings of one code that found no room. */
-export type Beyond = { count: number; last: number };
+type Beyond = { count: number; last: number };
 
 export type Folds = {
   add(examined: Examined): void;

@@ -1,7 +1,7 @@
 /** A report for people: each kind of finding once, with what to do about it, and how much came back in all. */
 import type { Finding, Severity, Summary } from '@throughline/retention';
 import { severities } from '../audit.ts';
-import { counted, labelled, paintFor, widthOf, type Paint } from '../words.ts';
+import { counted, figure, labelled, paintFor, widthOf, type Paint } from '../words.ts';
 import { createFolds, type Folded, type Folds } from './folding.ts';
 import { ratesOf } from './rates.ts';
 import { outcomeOf, type Report, type ReportOptions } from './report.ts';
@@ -114,7 +114,7 @@ function severityWord(severity: Severity, paint: Paint): string {
 
 const meanings = {
   exact: 'what was recorded goes back',
-  structural: 'regrouped, renamed or dropped, nothing lost',
+  structural: 'regrouped, renamed, or a stray piece dropped',
   policy: 'changes what you chose to send, so it needs your leave',
   degrade: 'loses something, so it needs your leave',
 } as const;
@@ -140,8 +140,10 @@ function quoted(file: string): string {
 function totals({ findings }: Summary, paint: Paint): string {
   const counts = severities
     .filter((severity) => findings[severity] > 0)
-    .map((severity) => paint(styles[severity], counted(findings[severity], nouns[severity])));
+    .map((severity) => paint(styles[severity], nounFor(severity, findings[severity])));
   return counts.length === 0 ? paint('green', 'nothing lost') : counts.join(', ');
 }
 
-const nouns = { error: 'error', warning: 'warning', info: 'note' } as const;
+function nounFor(severity: Severity, count: number): string {
+  return severity === 'info' ? `${figure(count)} info` : counted(count, severity);
+}

@@ -7,7 +7,8 @@ const mostSessions = 12;
 
 export function ratesOf(summary: Summary, paint: Paint): readonly string[] {
   const { blocks, sessions, replayedTokens } = summary;
-  if (blocks.expected === 0) return ['thinking    none was due to go back', ...growthOf(summary, paint)];
+  if (blocks.expected === 0)
+    return ['thinking    none that is recorded was due to go back', ...growthOf(summary, paint)];
   return [
     `blocks      ${blockBar(summary, paint)}`,
     `bytes       ${bar(summary.bytes, paint)}  ${bytes(summary.bytes.returned)} of ${bytes(summary.bytes.expected)}`,

@@ -9,7 +9,7 @@ export type Report = {
   close(): Promise<void>;
 };
 
-export type FileReport = {
+type FileReport = {
   take(examined: Examined): Promise<void>;
   /** Called at the end of a file that could be read; before that nothing of it is written. */
   done(summary: Summary): Promise<void>;
@@ -21,9 +21,9 @@ export type ReportOptions = { readonly write: Write; readonly failOn: Severity }
 export const formats = ['human', 'json', 'sarif', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
-/** `provider answers 400: …`, as far as the rules tell. */
+/** What the provider does about it, as far as the rules tell. */
 export function outcomeOf({ providerOutcome }: Finding): string {
   return providerOutcome === 'silent'
-    ? 'silent'
+    ? 'silent: it answers as if nothing were wrong'
     : `will answer ${providerOutcome.status}: ${providerOutcome.message}`;
 }

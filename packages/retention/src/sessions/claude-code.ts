@@ -22,11 +22,13 @@ export const claudeCode: Agent = {
     const lines = conversation(documents);
     const origins: Origins = new Map();
     const model = lines.map(modelOf).findLast((name) => name !== undefined);
+    const { messages, makers } = messagesOf(lines, origins);
     return savedSession({
       agent: 'claude-code',
       wire: 'anthropic-messages',
       ...(model !== undefined && { model }),
-      request: { ...(model !== undefined && { model }), messages: messagesOf(lines, origins) },
+      request: { ...(model !== undefined && { model }), messages },
+      makers: messages.map((message) => makers.get(message)),
       shape: { history: 'messages', hasContent: true },
       documents,
       origins,
@@ -41,9 +43,15 @@ function modelOf({ entry }: Line): string | undefined {
   return name?.startsWith('<') === true ? undefined : name;
 }
 
+type Conversation = {
+  readonly messages: readonly Message[];
+  readonly makers: ReadonlyMap<Message, string>;
+};
+
 /** Lines of one reply are one message, also where results of its first calls came in between; user lines in a row are one too. */
-function messagesOf(lines: readonly Line[], origins: Origins): Message[] {
+function messagesOf(lines: readonly Line[], origins: Origins): Conversation {
   const messages: Message[] = [];
+  const makers = new Map<Message, string>();
   let open: { readonly id: string | undefined; readonly message: Message } | undefined;
   for (const line of lines) {
     const blocks = blocksOf(line, origins);
@@ -54,6 +62,8 @@ function messagesOf(lines: readonly Line[], origins: Origins): Message[] {
       else {
         open = { id, message: { role: 'assistant', content: blocks } };
         messages.push(open.message);
+        const maker = modelOf(line);
+        if (maker !== undefined) makers.set(open.message, maker);
       }
       continue;
     }
@@ -61,7 +71,7 @@ function messagesOf(lines: readonly Line[], origins: Origins): Message[] {
     else messages.push({ role: 'user', content: blocks });
     if (!isToolResult(line)) open = undefined;
   }
-  return messages;
+  return { messages, makers };
 }
 
 function blocksOf({ document, entry }: Line, origins: Origins): JsonObject[] {

@@ -29,7 +29,7 @@ export type Settle = (removed: readonly Place[]) => {
 
 export type PlacedEdit = Edit & { readonly document: number };
 
-export type Draft = Omit<SavedSession, 'write'> & {
+export type Draft = Omit<SavedSession, 'write' | 'placeOf'> & {
   readonly shape: Shape;
   readonly documents: readonly Document[];
   readonly origins: Origins;
@@ -45,6 +45,10 @@ export function savedSession({
 }: Draft): SavedSession {
   return {
     ...session,
+    placeOf(block) {
+      const place = origins.get(block)?.places[0];
+      return place === undefined ? undefined : told(place);
+    },
     write(repaired) {
       const changes = changesOf(session.request, repaired, shape);
       const removed = removedPlaces(changes, origins);

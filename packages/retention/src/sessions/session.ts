@@ -13,6 +13,10 @@ export type SavedSession = {
   readonly model?: string;
   /** The request the agent would send next, as far as the file tells: settings, tools and most prompts are not in it. */
   readonly request: JsonObject;
+  /** By place in the history: the model that made this entry, where the file tells. */
+  readonly makers?: readonly (string | undefined)[];
+  /** Where in the file a block of the request stands, e.g. `line 7: message.content[0]`. */
+  placeOf(block: JsonObject): string | undefined;
   /**
    * The session file with the changes of a repaired request taken over; all else stays as it was, byte for byte. Blocks that
    * the repair kept must be the same objects, or equal to them.
