@@ -41,8 +41,10 @@ function mixJson(state: State, value: unknown, depth = 0): State {
   if (typeof value === 'string') return mixText(mixCode(state, 1), value);
   if (Array.isArray(value)) return mixItems(state, value, depth + 1);
   if (isJsonObject(value)) return mixFields(state, value, depth + 1);
-  // Numbers, booleans and null; a number that keeps its spelling says it here.
-  return mixText(mixCode(state, 2), JSON.stringify(value) ?? 'undefined');
+  // Numbers, booleans and null. A number is what it stands for, whether or not it was read with its spelling.
+  const isSpelled = typeof value === 'object' && value !== null;
+  const plain: unknown = isSpelled ? Number(JSON.stringify(value)) : value;
+  return mixText(mixCode(state, 2), JSON.stringify(plain) ?? 'undefined');
 }
 
 function mixCode(state: State, code: number): State {
