@@ -23,7 +23,6 @@ import { isIntact } from './match.ts';
 import type { Outgoing, Step, Subject } from './subject.ts';
 import { diagnoseView, isView } from './view.ts';
 import { entryPath, type Block } from './wires/anatomy.ts';
-import { historyKeyOf } from './wires/index.ts';
 import type { JsonObject } from '@throughline/core';
 
 export type Diagnosis = {
@@ -49,7 +48,7 @@ const requestChecks: readonly ((subject: Subject) => readonly Issue[])[] = [
 
 export function* diagnose(outgoing: Outgoing, options?: ExamineOptions): Asking<Diagnosis> {
   const { request } = outgoing;
-  if (isView(request, historyKeyOf(outgoing.wire))) return { request, issues: yield* diagnoseView(request) };
+  if (isView(request, outgoing.wire)) return { request, issues: yield* diagnoseView(request) };
   const subject = yield* examine(outgoing, options);
   return { request, subject, issues: yield* issuesOf(subject) };
 }
