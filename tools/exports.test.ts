@@ -70,6 +70,7 @@ const names: { readonly [name: string]: readonly string[] } = {
     'redact',
     'repair',
     'repairText',
+    'rescue',
     'retainingFetch',
     'ruleFor',
     'ruleSchema',

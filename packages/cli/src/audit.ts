@@ -8,7 +8,7 @@ import {
   type Severity,
   type Summary,
 } from '@throughline/retention';
-import { captured, refuseUnknownWire, type Form } from './captures.ts';
+import { captured, type Form } from './captures.ts';
 
 /** One exchange of a capture, and what the audit says of it. */
 export type Examined = {

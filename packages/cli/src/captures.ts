@@ -1,7 +1,14 @@
 /** Captures, and other recordings that can be read as one. */
-import { codecFor, wireNames } from '@throughline/codecs';
+import { wireNames } from '@throughline/codecs';
 import { ThroughlineError } from '@throughline/core';
-import { importHar, importSimulatorLog, linesOf, readCapture, type Exchange } from '@throughline/retention';
+import {
+  importHar,
+  importSimulatorLog,
+  linesOf,
+  readCapture,
+  viewWires,
+  type Exchange,
+} from '@throughline/retention';
 import { chunksOf } from './input.ts';
 
 export const forms = ['capture', 'har', 'simulator'] as const;
@@ -19,7 +26,10 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Reads one exchange after the other; without a form, the first characters decide. */
 export async function* captured(file: string, form?: Form): AsyncGenerator<Captured> {
   const { head, bytes } = await peeked(chunksOf(file));
-  yield* readers[form ?? formOf(head)](bytes);
+  for await (const one of readers[form ?? formOf(head)](bytes)) {
+    refuseUnknownWire(one);
+    yield one;
+  }
 }
 
 const readers: { readonly [form in Form]: (bytes: Bytes) => AsyncIterable<Captured> } = {
@@ -83,15 +93,12 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
   }
 }
 
-const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
-
 /**
- * What is no request to a model may have any wire, as what people see has. A request under a misspelled one must not pass
- * as if it had been looked at.
+ * A wire that is misspelled must not pass as one without findings.
  * @throws ThroughlineError with the names that are known.
  */
-export function refuseUnknownWire({ wire, request }: Exchange, line: number | undefined): void {
-  if (Object.hasOwn(wireNames, wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
+function refuseUnknownWire({ exchange: { wire }, line }: Captured): void {
+  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire)) return;
   throw new ThroughlineError(
     'format-invalid',
     `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,

@@ -10,7 +10,7 @@ import {
   type Repaired,
   type RepairOptions,
 } from '@throughline/retention';
-import { captured, refuseUnknownWire, type Captured, type Form } from './captures.ts';
+import { captured, type Captured, type Form } from './captures.ts';
 
 export type RepairJob = {
   readonly form?: Form | undefined;
@@ -31,7 +31,6 @@ export async function repairIn(file: string, job: RepairJob): Promise<RepairedRe
   const { options } = job;
   const ledger = createLedger();
   const found = await learnt(file, job, createAuditor({ ...options, ledger }));
-  if (found.exchange.response === undefined) refuseUnknownWire(found.exchange, found.line);
   const outgoing = outgoingOf(found.exchange);
   const repaired = await repair(outgoing, ledger, options);
   const { request } = repaired;
