@@ -28,6 +28,8 @@ type Named = {
   /** Default `exact`. */
   readonly kind?: RepairKind;
   readonly block?: Block;
+  /** Words go back as well. */
+  readonly isWhole?: true;
 };
 
 type Namer = (difference: Difference, context: Context) => Named | undefined;
@@ -94,6 +96,19 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
           kind: 'structural',
           explain: 'pieces of a stream stand as entries of their own',
         },
+  'words-removed': ({ block }, context) =>
+    context.subject.rule.signed === 'always' &&
+    isChecked(context) &&
+    context.subject.anatomy.container === 'content'
+      ? {
+          code: 'prefix-mutated',
+          at: containerPath(context.subject.anatomy, context.step.entry),
+          block,
+          kind: 'policy',
+          isWhole: true,
+          explain: 'words from between two thoughts are gone; the later one was made behind them',
+        }
+      : undefined,
   unfinished: ({ block }, context) => ({
     code: 'partial-thinking-replayed',
     at: pathOf(block, context),
@@ -120,8 +135,9 @@ export function classify(context: Context): readonly Issue[] {
   const unique = [
     ...new Map(named.toReversed().map((one) => [`${one.code} ${one.at}`, one])).values(),
   ].toReversed();
-  const edits = restoring(context);
-  return unique.map(({ kind = 'exact', ...one }): Issue => {
+  const restored = restoring(context, comparison.restored);
+  return unique.map(({ kind = 'exact', isWhole, ...one }): Issue => {
+    const edits = isWhole === true ? restoring(context, comparison.whole) : restored;
     const isLeft = leftAlone.has(one.code) && subject.keep !== 'all';
     return {
       ...one,
@@ -138,8 +154,8 @@ const leftAlone: ReadonlySet<FindingCode> = new Set([
   'finished-turn-signature-missing',
 ]);
 
-function restoring({ subject, step, comparison }: Context): readonly Edit[] {
-  return [rebuiltEdit(subject, step, comparison.restored)];
+function restoring({ subject, step }: Context, blocks: readonly Block[]): readonly Edit[] {
+  return [rebuiltEdit(subject, step, blocks)];
 }
 
 function pathOf(block: Block, { subject, step }: Context): string {

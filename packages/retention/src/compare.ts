@@ -21,7 +21,8 @@ export type Difference = {
     | 'other-slot'
     | 'pieces'
     | 'carrier-missing'
-    | 'unfinished';
+    | 'unfinished'
+    | 'words-removed';
   /** The block it is about, as it came back; for what is gone the block that was sent. */
   readonly block: Block;
   readonly sent?: Block | undefined;
@@ -31,6 +32,8 @@ export type Comparison = {
   readonly differences: readonly Difference[];
   /** The blocks as they should be: thinking as it was sent, all else as it came back. */
   readonly restored: readonly Block[];
+  /** The same with words that were taken out from between two thoughts. */
+  readonly whole: readonly Block[];
   readonly alignment: Alignment;
 };
 
@@ -49,6 +52,7 @@ export function compare(
   const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened, joins, blanks } = explained;
   const accounted = new Set([...covered, ...flattened.map(({ sent }) => sent)]);
+  const between = removedBetween(alignment, match.blocks, [...flattened, ...joins]);
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair) => changes(pair)),
     ...extras,
@@ -60,6 +64,7 @@ export function compare(
       .filter(isCarrier)
       .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
     ...moved(subject, alignment.pairs, match.blocks),
+    ...between.map((block): Difference => ({ type: 'words-removed', block, sent: block })),
   ];
   const gone = new Set<Block>([
     ...extras.map(({ block }) => block),
@@ -71,15 +76,37 @@ export function compare(
     ...flattened.flatMap(({ text }) => (text === undefined ? [] : [text])),
     ...joins.map(({ sent }) => sent),
   ]);
+  const isDue = (block: Block): boolean =>
+    isThinking(block) ? !isForPeople(block) || accounted.has(block) : answers.has(block) || isCarrier(block);
+  const restored = restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isDue);
+  const isWhole = (block: Block): boolean => isDue(block) || between.includes(block);
   return {
     differences,
     alignment,
-    restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, (block) =>
-      isThinking(block)
-        ? !isForPeople(block) || accounted.has(block)
-        : answers.has(block) || isCarrier(block),
-    ),
+    restored,
+    whole:
+      between.length === 0
+        ? restored
+        : restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isWhole),
   };
+}
+
+/** Words that are gone although thinking before and behind them is still there, where nothing else was written. */
+function removedBetween(
+  { removed, added, pairs }: Alignment,
+  sent: readonly Block[],
+  explained: readonly { readonly back: Block }[],
+): readonly Block[] {
+  const taken = new Set(explained.map(({ back }) => back));
+  if (removed.length === 0 || added.some((block) => block.type === 'text' && !taken.has(block))) return [];
+  const kept = new Set(pairs.map((pair) => pair.sent));
+  const thoughts = sent.flatMap((block, at) => (isThinking(block) && kept.has(block) ? [at] : []));
+  const [first = Infinity] = thoughts;
+  const last = thoughts.at(-1) ?? -1;
+  return removed.filter((block) => {
+    const at = sent.indexOf(block);
+    return block.type === 'text' && words(block) !== '' && at > first && at < last;
+  });
 }
 
 /** What is sent in another entry is not missing here. */

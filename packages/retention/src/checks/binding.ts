@@ -131,7 +131,10 @@ function formOf(
   comparison: Comparison | undefined,
   name: string | undefined,
 ): 'restored' | 'bare' | undefined {
-  if (comparison !== undefined && entryName({ role, blocks: comparison.restored }) === name)
+  if (
+    comparison !== undefined &&
+    [comparison.restored, comparison.whole].some((form) => entryName({ role, blocks: form }) === name)
+  )
     return 'restored';
   return hasThinking(blocks) && entryName({ role, blocks: bare(blocks) }) === name ? 'bare' : undefined;
 }
