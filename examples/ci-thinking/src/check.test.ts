@@ -18,7 +18,7 @@ afterAll(async () => rm(folder, { recursive: true }));
 async function checked(scaffold: string): Promise<number> {
   const env = { ...process.env, THROUGHLINE: [process.execPath, ...source, command].join(' ') };
   return new Promise((resolve) => {
-    execFile(process.execPath, [...source, check, scaffold, folder], { env }, (error) =>
+    execFile(process.execPath, [...source, check, scaffold], { env, cwd: folder }, (error) =>
       resolve(error === null ? 0 : Number(error.code)),
     );
   });

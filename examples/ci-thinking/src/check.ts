@@ -1,7 +1,6 @@
 /** Runs the agent against a simulated provider, records what it sent, and fails where thinking was lost. No key, no tokens. */
 import { spawnSync } from 'node:child_process';
 import { openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { model, run } from '@throughline/agent';
 import { importSimulatorLog, writeExchange } from '@throughline/retention';
 import { startSimulator, type Policy } from '@throughline/simulator';
@@ -44,10 +43,10 @@ async function record(name: string): Promise<string> {
   return lines;
 }
 
-const [scaffold = 'keeping', folder = '.'] = process.argv.slice(2);
-writeFileSync(join(folder, 'capture.jsonl'), await record(scaffold));
-const sarif = openSync(join(folder, 'thinking.sarif'), 'w');
+const [scaffold = 'keeping'] = process.argv.slice(2);
+writeFileSync('capture.jsonl', await record(scaffold));
+const sarif = openSync('thinking.sarif', 'w');
 const [command = '', ...words] = (process.env['THROUGHLINE'] ?? 'npx throughline').split(' ');
 const audit = [...words, 'audit', '--fail-on', 'error', '--format', 'sarif', 'capture.jsonl'];
-const { status } = spawnSync(command, audit, { cwd: folder, stdio: ['ignore', sarif, 'inherit'] });
+const { status } = spawnSync(command, audit, { stdio: ['ignore', sarif, 'inherit'] });
 process.exitCode = status ?? 2;

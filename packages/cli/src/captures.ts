@@ -1,14 +1,14 @@
 /** Captures, and other recordings that can be read as one. */
-import { codecFor, wireNames } from '@throughline/codecs';
+import { wireNames } from '@throughline/codecs';
 import { ThroughlineError } from '@throughline/core';
 import {
   importAiSdkTelemetry,
   importHar,
   importLangsmith,
   importSimulatorLog,
+  isReadable,
   linesOf,
   readCapture,
-  scaffoldWires,
   type Exchange,
 } from '@throughline/retention';
 import { enough, formOf, type Form } from './forms.ts';
@@ -26,7 +26,10 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Reads one exchange after the other; without a form, the first characters decide. */
 export async function* captured(file: string, form?: Form): AsyncGenerator<Captured> {
   const { head, bytes } = await peeked(chunksOf(file));
-  yield* readers[form ?? formOf(head) ?? 'capture'](bytes);
+  for await (const one of readers[form ?? formOf(head) ?? 'capture'](bytes)) {
+    refuseUnknownWire(one);
+    yield one;
+  }
 }
 
 const readers: { readonly [form in Form]: (bytes: Bytes) => AsyncIterable<Captured> } = {
@@ -86,17 +89,15 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
   }
 }
 
-const known: readonly string[] = [...Object.keys(wireNames), ...scaffoldWires];
-const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
-
 /**
- * What is no request to a model may have any wire, as what people see has. A request under a misspelled one must not pass
- * as if it had been looked at.
+ * A wire that is misspelled must not pass as one without findings.
  * @throws ThroughlineError with the names that are known.
  */
-export function refuseUnknownWire({ wire, request }: Exchange, line: number | undefined): void {
-  if (known.includes(wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
-  throw new ThroughlineError('format-invalid', `expected one of ${known.join(', ')}, found "${wire}"`, {
-    path: line === undefined ? 'wire' : `line ${line}: wire`,
-  });
+function refuseUnknownWire({ exchange, line }: Captured): void {
+  if (isReadable(exchange)) return;
+  throw new ThroughlineError(
+    'format-invalid',
+    `expected one of ${Object.keys(wireNames).join(', ')}, found "${exchange.wire}"`,
+    { path: line === undefined ? 'wire' : `line ${line}: wire` },
+  );
 }

@@ -11,7 +11,7 @@ import {
   type Repaired,
   type RepairOptions,
 } from '@throughline/retention';
-import { captured, refuseUnknownWire, type Captured } from './captures.ts';
+import { captured, type Captured } from './captures.ts';
 import type { Form } from './forms.ts';
 
 export type RepairJob = {
@@ -34,7 +34,6 @@ export async function repairIn(file: string, job: RepairJob): Promise<RepairedRe
   const ledger = createLedger();
   const found = await learnt(file, job, createAuditor({ ...options, ledger }));
   refuseScaffold(found.exchange.wire);
-  if (found.exchange.response === undefined) refuseUnknownWire(found.exchange, found.line);
   const outgoing = outgoingOf(found.exchange);
   const repaired = await repair(outgoing, ledger, options);
   const { request } = repaired;

@@ -14,7 +14,7 @@ export function widthOf({ isTTY, columns }: NodeJS.WriteStream): number {
 }
 
 /** Lines of at most so many characters, where words allow. */
-function wrapped(text: string, width: number): readonly string[] {
+export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);

@@ -5,9 +5,11 @@ import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
-import { blocksOf } from './match.ts';
+import { blocksOf, proofsOf } from './match.ts';
+import { spelled } from './proof.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
+import { isInherited } from './checks/forks.ts';
 import { isWelcome } from './welcome.ts';
 import { blockPath, containerPath, entryPath, type Block } from './wires/anatomy.ts';
 
@@ -26,6 +28,8 @@ type Named = {
   /** Default `exact`. */
   readonly kind?: RepairKind;
   readonly block?: Block;
+  /** Words go back as well. */
+  readonly isWhole?: true;
 };
 
 type Namer = (difference: Difference, context: Context) => Named | undefined;
@@ -51,8 +55,9 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
     severity: sent?.proof === undefined ? 'warning' : 'error',
     explain: 'its words are those of several blocks, joined; at most one proof is left',
   }),
-  moved: (_difference, context) => ({
+  moved: ({ block }, context) => ({
     code: 'blocks-reordered',
+    block,
     at: containerPath(context.subject.anatomy, context.step.entry),
     severity: isChecked(context) ? 'error' : 'warning',
     explain: 'the same blocks as in the reply, in another order',
@@ -91,6 +96,19 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
           kind: 'structural',
           explain: 'pieces of a stream stand as entries of their own',
         },
+  'words-removed': ({ block }, context) =>
+    context.subject.rule.signed === 'always' &&
+    isChecked(context) &&
+    context.subject.anatomy.container === 'content'
+      ? {
+          code: 'prefix-mutated',
+          at: containerPath(context.subject.anatomy, context.step.entry),
+          block,
+          kind: 'policy',
+          isWhole: true,
+          explain: 'words from between two thoughts are gone; the later one was made behind them',
+        }
+      : undefined,
   unfinished: ({ block }, context) => ({
     code: 'partial-thinking-replayed',
     at: pathOf(block, context),
@@ -114,11 +132,12 @@ export function classify(context: Context): readonly Issue[] {
       return namers[difference.type](difference, context) ?? [];
     }),
   ];
-  const unique = named.filter(
-    ({ code, at }, index) => named.findIndex((one) => one.code === code && one.at === at) === index,
-  );
-  const edits = restoring(context);
-  return unique.map(({ kind = 'exact', ...one }): Issue => {
+  const unique = [
+    ...new Map(named.toReversed().map((one) => [`${one.code} ${one.at}`, one])).values(),
+  ].toReversed();
+  const restored = restoring(context, comparison.restored);
+  return unique.map(({ kind = 'exact', isWhole, ...one }): Issue => {
+    const edits = isWhole === true ? restoring(context, comparison.whole) : restored;
     const isLeft = leftAlone.has(one.code) && subject.keep !== 'all';
     return {
       ...one,
@@ -135,8 +154,8 @@ const leftAlone: ReadonlySet<FindingCode> = new Set([
   'finished-turn-signature-missing',
 ]);
 
-function restoring({ subject, step, comparison }: Context): readonly Edit[] {
-  return [rebuiltEdit(subject, step, comparison.restored)];
+function restoring({ subject, step }: Context, blocks: readonly Block[]): readonly Edit[] {
+  return [rebuiltEdit(subject, step, blocks)];
 }
 
 function pathOf(block: Block, { subject, step }: Context): string {
@@ -258,10 +277,7 @@ function proofFieldOf(block: Block, { subject }: Context): string {
 
 function alteration(proof: string | undefined, sent: string | undefined, { match }: Context): string {
   if (proof === undefined || sent === undefined) return 'the model sent this part without a signature';
-  const others = match.blocks.flatMap((block) =>
-    block.proof === undefined || block.proof === sent ? [] : [block.proof],
-  );
-  if (others.includes(proof)) return 'it carries the signature of a neighbour';
+  if (proofsOf(match.remembered).has(spelled(proof))) return 'it carries the signature of a neighbour';
   if (proof.includes(sent)) return 'the signature was joined with something else';
   if (sent.includes(proof)) return 'only a piece of the signature is left';
   return 'something else stands where the recorded signature was';
@@ -312,11 +328,12 @@ function missing(context: Context): readonly Named[] {
   const gone = context.comparison.differences
     .filter(({ type }) => type === 'missing')
     .map(({ block }) => block);
-  const due = gone.filter((block) => isDue(block, context));
+  const carried = carriedOf(context);
+  const due = gone.filter((block) => isDue(block, context, carried));
   const [first] = due;
   if (first === undefined) return [];
   const { anatomy } = context.subject;
-  if (anatomy.container === undefined) return due.flatMap((block) => missingItem(block, context));
+  if (anatomy.container === undefined) return missingItems(due, context);
   const named =
     first.slot === anatomy.container && first.name !== 'inline'
       ? missingBlock(first, due, context)
@@ -324,49 +341,68 @@ function missing(context: Context): readonly Named[] {
   return named === undefined ? [] : [named];
 }
 
+/** Words of thinking that came back, by the key they stand under. */
+function carriedOf({ comparison }: Context): ReadonlyMap<string, readonly string[]> {
+  const bySlot = new Map<string, string[]>();
+  for (const { back } of comparison.alignment.pairs) {
+    if (back.type !== 'thinking') continue;
+    const texts = bySlot.get(back.slot);
+    if (texts === undefined) bySlot.set(back.slot, [back.text?.trim() ?? '']);
+    else texts.push(back.text?.trim() ?? '');
+  }
+  return bySlot;
+}
+
 /** Words without proof that the message carries under another key are not lost; summaries are for people. */
-function isDue(block: Block, { comparison, subject, match }: Context): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block)) return false;
+function isDue(
+  block: Block,
+  { subject, match }: Context,
+  carried: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
+    return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';
   if (text === '') return true;
-  const carried = comparison.alignment.pairs
-    .filter(({ back }) => back.type === 'thinking' && back.slot !== block.slot)
-    .map(({ back }) => back.text?.trim() ?? '');
-  return !carried.join('\n').includes(text) && !carried.join('').includes(text);
+  const elsewhere = [...carried].filter(([slot]) => slot !== block.slot).flatMap(([, texts]) => texts);
+  return !elsewhere.join('\n').includes(text) && !elsewhere.join('').includes(text);
 }
 
-function missingItem(block: Block, context: Context): readonly Named[] {
-  const { match, comparison, subject, step } = context;
-  const behind = match.blocks.slice(match.blocks.indexOf(block) + 1);
-  const backOf = new Map(comparison.alignment.pairs.map((pair) => [pair.sent, pair.back]));
-  const follower = behind
-    .map((one) => backOf.get(one))
-    .find((one) => one !== undefined && one.type !== 'thinking');
+/** Each is told at what the model said or called right behind it. */
+function missingItems(due: readonly Block[], context: Context): readonly Named[] {
+  const backOf = new Map(context.comparison.alignment.pairs.map((pair) => [pair.sent, pair.back]));
+  const followers = new Map<Block, Block | undefined>();
+  let follower: Block | undefined;
+  for (const block of context.match.blocks.toReversed()) {
+    followers.set(block, follower);
+    const back = backOf.get(block);
+    if (back !== undefined && back.type !== 'thinking') follower = back;
+  }
+  return due.map((block) => missingItem(followers.get(block), context));
+}
+
+function missingItem(follower: Block | undefined, context: Context): Named {
+  const { subject, step } = context;
   const at = follower === undefined ? pathOfEntry(context) : pathOf(follower, context);
   const isPaired = follower?.itemId !== undefined && subject.outgoing.wire === 'openai-responses';
   if (isPaired || (step.isOpen && subject.outgoing.wire === 'openai-responses'))
-    return [
-      {
-        code: 'required-reasoning-missing',
-        at,
-        ...(follower !== undefined && { block: follower }),
-        explain: 'the model thought right before this, and that item did not come back',
-      },
-    ];
-  return [
-    step.isOpen
-      ? { code: 'thinking-missing-in-open-tool-loop', at, explain: 'the model thought right before this' }
-      : omitted(at),
-  ];
+    return {
+      code: 'required-reasoning-missing',
+      at,
+      ...(follower !== undefined && { block: follower }),
+      explain: 'the model thought right before this, and that item did not come back',
+    };
+  return step.isOpen
+    ? { code: 'thinking-missing-in-open-tool-loop', at, explain: 'the model thought right before this' }
+    : omitted(at);
 }
 
 function omitted(at: string): Named {
   return {
     code: 'finished-turn-thinking-omitted',
     at,
-    explain: 'its turn is over, so this is allowed; the model goes on without what it had thought',
+    explain: 'its turn is over; the model goes on without what it had thought',
   };
 }
 
@@ -410,37 +446,42 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
     return {
       code: 'completed-thinking-overstripped',
       at: content,
+      block: first,
       explain: 'the reply was interrupted after this block was finished and signed',
     };
   if (step.isOpen && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (step.isOpen && keeps)
     return {
       code: 'thinking-pruned-from-latest-turn',
       at: content,
+      block: first,
       explain: 'the message kept some of its thinking and lost the rest',
     };
   if (step.isOpen)
     return {
       code: 'thinking-missing-in-open-tool-loop',
-      at: `${content}[${match.blocks.indexOf(first)}]`,
-      block: { ...first, index: match.blocks.indexOf(first) },
+      at: `${content}[${first.index}]`,
+      block: first,
       explain: 'the model thought here before it called the tool',
     };
   if (keeps && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (isOtherModel(match.remembered.origin, subject) && subject.reads(match.remembered.origin))
     return {
       code: 'readable-thinking-overstripped',
       at: content,
+      block: first,
       explain: `${subject.target.model ?? 'this model'} reads thinking of ${match.remembered.origin.model ?? 'the model before'}`,
     };
   return omitted(content);

@@ -11,6 +11,7 @@ import {
 } from './checks/fields.ts';
 import { flagIssues } from './checks/flags.ts';
 import { foreignIssues } from './checks/foreign.ts';
+import { forkIssues } from './checks/forks.ts';
 import { itemIssues } from './checks/items.ts';
 import { firstCallIssues, sentinelIssues } from './checks/proofs.ts';
 import { splitGroups, splitIssues } from './checks/split.ts';
@@ -42,6 +43,7 @@ const requestChecks: readonly ((subject: Subject) => readonly Issue[])[] = [
   firstCallIssues,
   sentinelIssues,
   foreignIssues,
+  forkIssues,
   retainedIssues,
   flagIssues,
 ];

@@ -39,5 +39,6 @@ export { rules } from './rules/table.ts';
 export { withRules } from './rules/user-rows.ts';
 export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
 export { scaffoldWires } from './wires/index.ts';
+export { isReadable } from './view.ts';
 export type { Outgoing } from './subject.ts';
 export { createSumming, type SessionSummary, type Summary, type Summing } from './summary.ts';

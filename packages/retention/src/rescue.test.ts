@@ -77,6 +77,12 @@ describe('a rescue', () => {
     expect(text).toContain('toolu_1');
   });
 
+  it('advises to switch thinking off where a model demands it of the open loop', () => {
+    expect(rescue(readSession(wedged(2, 'claude-sonnet-4-5'))).advice).toHaveLength(1);
+    expect(rescue(readSession(wedged(2, 'claude-opus-4-8'))).advice).toEqual([]);
+    expect(rescue(readSession(wedged(1, 'claude-sonnet-4-5'))).advice).toEqual([]);
+  });
+
   it('takes out what is bound to thinking that had to go', () => {
     const { taken, left } = rescue(readSession(wedged(1, 'claude-fable-5-2')));
     expect(taken.map(({ at }) => at)).toEqual([

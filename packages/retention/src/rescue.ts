@@ -43,6 +43,8 @@ export type Rescued = {
   readonly findings: readonly Finding[];
   /** What the provider will refuse all the same. */
   readonly left: readonly Finding[];
+  /** What to heed when the session goes on, in plain sentences. */
+  readonly advice: readonly string[];
 };
 
 /** Each round cures something, so this is only a fuse. */
@@ -69,14 +71,23 @@ export function rescue(session: SavedSession, options: RescueOptions = {}): Resc
     diagnosis = diagnosed(next);
   }
   const findings = findingsOf(first);
+  const isRefused = (current: JsonObject): boolean =>
+    diagnosed({ ...current, ...manual }).issues.some(({ code }) => code === startless);
   return {
     ...written(session, diagnosis.request),
     taken: takenFrom(session, diagnosis.request, reasons, findings),
     repairs,
     findings,
     left: findingsOf(diagnosis).filter(({ severity }) => severity === 'error'),
+    advice: isRefused(diagnosis.request) && !isRefused(request) ? [thinkLater] : [],
   };
 }
+
+/** Whether it is on is not in a session file; where it is set by hand, an open loop must begin with thinking. */
+const manual = { thinking: { type: 'enabled' } } as const;
+const startless: FindingCode = 'thinking-missing-in-open-tool-loop';
+const thinkLater =
+  'The tool loop that is still open lost the thinking it began with. If the provider asks for it, switch thinking off for the next message; it can be on again after that.';
 
 function findingsOf({ issues, subject }: Diagnosis): readonly Finding[] {
   return issues.map((issue) => findingOf(issue, subject?.rule));

@@ -1,4 +1,5 @@
 /** `throughline audit`: what was lost of a model's thinking, exchange by exchange. */
+import { ThroughlineError } from '@throughline/core';
 import { defineCommand, type CommandDef } from 'citty';
 import type { Severity } from '@throughline/retention';
 import { auditFile, fails, severities, type AuditJob, type Examined } from '../audit.ts';
@@ -40,12 +41,14 @@ export const audit: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     const asked = askedOf(given);
-    const rules = await ruleTable(asked.rules).catch((error: unknown) => {
-      const file = String(asked.rules);
-      console.error(told(file, failureOf(error, file)));
-    });
-    if (rules === undefined) process.exitCode = exitCodes.badInput;
-    else process.exitCode = await auditAll(asked, { form: asked.form, rules });
+    try {
+      const rules = await ruleTable(asked.rules);
+      process.exitCode = await auditAll(asked, { form: asked.form, rules });
+    } catch (error) {
+      if (!ThroughlineError.is(error)) throw error;
+      console.error(error.message);
+      process.exitCode = exitCodes.badInput;
+    }
   },
 });
 

@@ -1,9 +1,8 @@
 /** `throughline rules`: which thinking a model wants back, and where that is written. */
-import { stringifyJson } from '@throughline/core';
+import { stringifyJson, ThroughlineError } from '@throughline/core';
 import { wireNames } from '@throughline/codecs';
 import { defineCommand, type CommandDef } from 'citty';
 import { exitCodes, UsageError } from '../exit.ts';
-import { failureOf, told } from '../failure.ts';
 import { refuseUnknown, type Given } from '../options.ts';
 import { print } from '../output.ts';
 import { applicable, type Asked } from '../rule-choice.ts';
@@ -24,16 +23,15 @@ export const rules: CommandDef<typeof args> = defineCommand({
   args,
   async run({ args: given }) {
     const asked = askedOf(given);
-    const file = given.rules;
     try {
-      const choice = applicable(asked, await ruleTable(file));
+      const choice = applicable(asked, await ruleTable(given.rules));
       const today = new Date();
       await print(
         given.json === true ? `${stringifyJson(rulesJson(choice, today))}\n` : rulesText(choice, today),
       );
     } catch (error) {
-      if (file === undefined) throw error;
-      console.error(told(file, failureOf(error, file)));
+      if (!ThroughlineError.is(error)) throw error;
+      console.error(error.message);
       process.exitCode = exitCodes.badInput;
     }
   },

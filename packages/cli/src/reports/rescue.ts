@@ -1,7 +1,7 @@
 /** What a rescue did, for people and as data. */
 import type { Rescued, Taken } from '@throughline/retention';
 import type { RescueOutcome } from '../rescue.ts';
-import { counted, labelled, paintFor, widthOf, type Paint } from '../words.ts';
+import { counted, labelled, paintFor, widthOf, wrapped, type Paint } from '../words.ts';
 import { outcomeOf } from './report.ts';
 
 export function rescueJson(outcome: RescueOutcome): object {
@@ -11,8 +11,8 @@ export function rescueJson(outcome: RescueOutcome): object {
     const { code, message, path } = outcome.fault;
     return { ...head, out: null, error: { code, message, path } };
   }
-  const { out = null, taken, repairs, findings, left } = outcome;
-  return { ...head, out, taken, repairs, findings, left };
+  const { out = null, taken, repairs, findings, left, advice } = outcome;
+  return { ...head, out, taken, repairs, findings, left, advice };
 }
 
 export function rescueText(outcome: RescueOutcome): string {
@@ -33,7 +33,7 @@ function unheld(message: string): readonly string[] {
 
 type Result = Rescued & { readonly out?: string };
 
-function resultOf({ out, taken, repairs, left, isChanged }: Result, paint: Paint): readonly string[] {
+function resultOf({ out, taken, repairs, left, advice, isChanged }: Result, paint: Paint): readonly string[] {
   const width = widthOf(process.stdout);
   const changes = repairs.filter(
     ({ code, at }) => !taken.some((one) => one.code === code && at.startsWith(one.at)),
@@ -46,6 +46,7 @@ function resultOf({ out, taken, repairs, left, isChanged }: Result, paint: Paint
       labelled('left', `${finding.code} at ${finding.at}: ${finding.explain}`, width),
       labelled('', `provider ${outcomeOf(finding)}`, width),
     ]),
+    ...advice.map((sentence) => `${wrapped(sentence, width).join('\n')}\n`),
     ...endOf({ isChanged, out, isCured: left.length === 0 }, paint),
   ];
 }

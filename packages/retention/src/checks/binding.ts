@@ -5,9 +5,10 @@ import type { Asking } from '../examine.ts';
 import type { Edit, Fix, Issue } from '../issue.ts';
 import { entryName, headNames, sentNames } from '../prefix.ts';
 import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
-import { blockPath, containerPath, entryPath, objectOf, type Block, type Entry } from '../wires/anatomy.ts';
+import { blockPath, containerPath, entryPath, type Block, type Entry } from '../wires/anatomy.ts';
 import { rebuiltEdit } from '../rebuild.ts';
-import { addedWords, areAkin } from '../words.ts';
+import { addedWords, areAkin, instructionsOf } from '../words.ts';
+import { forked } from './forks.ts';
 
 export type Binding = {
   readonly issues: readonly Issue[];
@@ -130,7 +131,10 @@ function formOf(
   comparison: Comparison | undefined,
   name: string | undefined,
 ): 'restored' | 'bare' | undefined {
-  if (comparison !== undefined && entryName({ role, blocks: comparison.restored }) === name)
+  if (
+    comparison !== undefined &&
+    [comparison.restored, comparison.whole].some((form) => entryName({ role, blocks: form }) === name)
+  )
     return 'restored';
   return hasThinking(blocks) && entryName({ role, blocks: bare(blocks) }) === name ? 'bare' : undefined;
 }
@@ -211,28 +215,17 @@ function headChanged(subject: Subject, key: string, anchor: Step): Issue {
   const first = bound[0] ?? anchor;
   const block = first.entry.blocks.find(({ type }) => type === 'thinking') as Block;
   const was = anchor.match?.remembered.sent.head ?? {};
-  const isFork = key === subject.anatomy.head[0] && !areAkin(textOf(was[key]), textOf(subject.request[key]));
-  if (isFork)
-    return {
-      code: 'inherited-thinking-in-fork',
-      at: blockPath(subject.anatomy, first.entry, block),
-      evidence: 'request-sequence',
-      entry: first.entry,
-      block,
-      explain:
-        'this thinking was made under other instructions, in another conversation; a fork thinks for itself',
-      fix: {
-        kind: 'policy',
-        edits: bound.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))),
-      },
-    };
+  const isFork =
+    key === subject.anatomy.head[0] &&
+    !areAkin(instructionsOf(was[key]), instructionsOf(subject.request[key]));
+  if (isFork) return forked(subject, first, bound);
   return {
     code: 'prefix-mutated',
     at: key,
     evidence: 'request-sequence',
     entry: first.entry,
     block,
-    explain: `${key} differs from what it was when ${containerPath(subject.anatomy, first.entry)} was made`,
+    explain: `${key} is not what it was when the thinking in ${containerPath(subject.anatomy, first.entry)} was made`,
     ...droppedBy(subject, pinned(subject, key, was)),
   };
 }
@@ -246,7 +239,7 @@ function droppedBy(
 
 /** The instructions as they were, and what is new in them as a message of its own behind everything that was sent. */
 function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined {
-  const [old, fresh] = [textOf(was[key]), textOf(subject.request[key])];
+  const [old, fresh] = [instructionsOf(was[key]), instructionsOf(subject.request[key])];
   if (
     subject.outgoing.wire !== 'anthropic-messages' ||
     key !== 'system' ||
@@ -269,13 +262,4 @@ function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined
 function placeForSystem({ entries, items }: Subject): number {
   const last = entries.at(-1);
   return last?.role === 'user' ? last.from : items.length;
-}
-
-function textOf(value: JsonValue | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  return value
-    .map((one) => objectOf(one)['text'])
-    .filter((one) => typeof one === 'string')
-    .join('\n');
 }
