@@ -6,7 +6,6 @@
  */
 const wires: readonly (readonly [word: string, wire: string])[] = [
   ['anthropic', 'anthropic-messages'],
-  ['chatanthropic', 'anthropic-messages'],
   ['responses', 'openai-responses'],
   ['bedrock', 'bedrock-converse'],
   ['google', 'gemini'],
