@@ -78,7 +78,6 @@ const names: { readonly [name: string]: readonly string[] } = {
     'rulesFor',
     'rulesJsonSchema',
     'sumOf',
-    'viewWires',
     'withRules',
     'writeExchange',
   ],

@@ -70,60 +70,79 @@ describe('the reference policies', () => {
 });
 
 describe('the rows', () => {
-  it(
-    'with Throughline are at 100 %, the stock ones as they were measured',
-    { timeout: 240_000 },
-    async () => {
-      const results = await runDemo({ rows: allRows(), seed: 3, concurrency: 2, onDone: () => {} });
-      const { rows, transcripts } = reportOf(results, 3);
-      expect(rows.filter((row) => row.provider === 'throughline' && !isIntact(row))).toEqual([]);
-      expect(rows.filter(({ provider }) => provider === 'stock').map(outcome)).toEqual(measured);
-      for (const transcript of Object.values(transcripts))
-        expect(readTranscript(stringifyJson(transcript))).toEqual(transcript);
-    },
-  );
+  it('are at 100 % with Throughline, as they were measured without it', { timeout: 240_000 }, async () => {
+    const results = await runDemo({ rows: allRows(), seed: 3, concurrency: 2, onDone: () => {} });
+    const { rows, transcripts } = reportOf(results, 3);
+    const of = (provider: string): readonly ReportRow[] => rows.filter((row) => row.provider === provider);
+    expect(of('throughline').filter((row) => !isIntact(row))).toEqual([]);
+    expect(of('stock').map(outcome)).toEqual(measured);
+    const again = of('stock+fetch');
+    expect(again.map(name)).toEqual(of('stock').filter(isLossy).map(name));
+    expect(again.filter(isLossy)).toEqual([]);
+    expect(again.filter(({ order, appendOnly }) => !order || !appendOnly)).toEqual([]);
+    expect(again.filter(({ refusals }) => refusals > 0).map(name)).toEqual(refused);
+    for (const { retained } of again) expect(retained).toMatchObject({ left: [], faults: [] });
+    for (const transcript of Object.values(transcripts))
+      expect(readTranscript(stringifyJson(transcript))).toEqual(transcript);
+  });
 });
 
-function outcome({
-  class: name,
-  dialect,
-  mode,
-  solved,
-  thinking: { expected, identical, changed },
-}: ReportRow): string {
+function name({ scaffold, class: one, dialect, mode }: ReportRow): string {
+  return `${scaffold} ${one} ${dialect} ${mode}`;
+}
+
+function isLossy({ thinking: { identical, expected }, solved }: ReportRow): boolean {
+  return identical < expected || !solved;
+}
+
+function outcome(row: ReportRow): string {
+  const { solved, thinking } = row;
+  const { expected, identical, changed } = thinking;
   const fate =
     identical === expected ? 'identical' : identical > 0 ? 'in part' : changed > 0 ? 'changed' : 'dropped';
-  return `${name} ${dialect} ${mode}: ${fate}, ${solved ? 'solved' : 'not solved'}`;
+  return `${name(row)}: ${fate}, ${solved ? 'solved' : 'not solved'}`;
 }
 
 /** What the stock packages of this lockfile send back. A new version that does better fails here, and the README's figures with it. */
 const measured = [
-  'createAnthropic claude generate: identical, solved',
-  'createAnthropic claude stream: identical, solved',
-  'createAnthropic open generate: identical, solved',
-  'createAnthropic open stream: dropped, not solved',
-  'createOpenAICompatible deepseek generate: identical, solved',
-  'createOpenAICompatible deepseek stream: identical, solved',
-  'createOpenAICompatible vllm generate: changed, not solved',
-  'createOpenAICompatible vllm stream: changed, not solved',
-  'createOpenAICompatible openrouter generate: changed, solved',
-  'createOpenAICompatible openrouter stream: changed, solved',
-  'createOpenAICompatible minimax-think generate: identical, solved',
-  'createOpenAICompatible minimax-think stream: identical, solved',
-  'ChatAnthropic claude generate: identical, solved',
-  'ChatAnthropic claude stream: identical, solved',
-  'ChatOpenAI deepseek generate: dropped, not solved',
-  'ChatOpenAI deepseek stream: dropped, not solved',
-  'ChatOpenAI vllm generate: dropped, not solved',
-  'ChatOpenAI vllm stream: dropped, not solved',
-  'ChatOpenAI openrouter generate: dropped, not solved',
-  'ChatOpenAI openrouter stream: dropped, not solved',
-  'ChatOpenAI minimax-think generate: identical, solved',
-  'ChatOpenAI minimax-think stream: identical, solved',
-  'ChatDeepSeek deepseek generate: dropped, not solved',
-  'ChatDeepSeek deepseek stream: dropped, not solved',
+  'AI SDK createAnthropic claude generate: identical, solved',
+  'AI SDK createAnthropic claude stream: identical, solved',
+  'AI SDK createAnthropic open generate: identical, solved',
+  'AI SDK createAnthropic open stream: dropped, not solved',
+  'AI SDK createOpenAICompatible deepseek generate: identical, solved',
+  'AI SDK createOpenAICompatible deepseek stream: identical, solved',
+  'AI SDK createOpenAICompatible minimax-think generate: identical, solved',
+  'AI SDK createOpenAICompatible minimax-think stream: identical, solved',
+  'AI SDK createOpenAICompatible vllm generate: changed, not solved',
+  'AI SDK createOpenAICompatible vllm stream: changed, not solved',
+  'AI SDK createOpenAICompatible openrouter generate: changed, solved',
+  'AI SDK createOpenAICompatible openrouter stream: changed, solved',
+  'AI SDK createOpenRouter openrouter generate: in part, solved',
+  'AI SDK createOpenRouter openrouter stream: in part, solved',
+  'LangChain ChatAnthropic claude generate: identical, solved',
+  'LangChain ChatAnthropic claude stream: identical, solved',
+  'LangChain ChatOpenAI minimax-think generate: identical, solved',
+  'LangChain ChatOpenAI minimax-think stream: identical, solved',
+  'LangChain ChatOpenAI deepseek generate: dropped, not solved',
+  'LangChain ChatOpenAI deepseek stream: dropped, not solved',
+  'LangChain ChatOpenAI vllm generate: dropped, not solved',
+  'LangChain ChatOpenAI vllm stream: dropped, not solved',
+  'LangChain ChatOpenAI openrouter generate: dropped, not solved',
+  'LangChain ChatOpenAI openrouter stream: dropped, not solved',
+  'LangChain ChatDeepSeek deepseek generate: dropped, not solved',
+  'LangChain ChatDeepSeek deepseek stream: dropped, not solved',
+  'LangChain ChatOpenRouter openrouter generate: dropped, not solved',
+  'LangChain ChatOpenRouter openrouter stream: dropped, not solved',
+  'OpenAI Agents OpenAIProvider deepseek generate: dropped, not solved',
+  'OpenAI Agents OpenAIProvider deepseek stream: dropped, not solved',
+  'OpenAI Agents OpenAIProvider openrouter generate: in part, solved',
+  'OpenAI Agents OpenAIProvider openrouter stream: in part, solved',
+  'Mastra createAnthropic claude generate: in part, not solved',
+  'Mastra createAnthropic claude stream: in part, not solved',
 ];
 
+/** Mastra also drops words that it has seen before, which no repair of thinking brings back: the last request is refused. */
+const refused = ['Mastra createAnthropic claude generate', 'Mastra createAnthropic claude stream'];
 const run2 = promisify(execFile);
 const conditions = '--conditions=@throughline/source';
 const main = new URL('main.ts', import.meta.url).pathname;

@@ -13,6 +13,7 @@ import {
   type Tally,
 } from '@throughline/simulator';
 import { codingAgent } from './agent.ts';
+import { retaining, type Retained } from './retaining.ts';
 import type { Row } from './rows.ts';
 import { createTask, type Task } from './task/index.ts';
 
@@ -23,6 +24,7 @@ export type RowResult = {
   /** What the framework threw, if it did. */
   readonly error?: string;
   readonly transcript?: Transcript;
+  readonly retained?: Retained;
 };
 
 export type DemoOptions = {
@@ -77,32 +79,37 @@ function sessionOptions({ wire, dialect, thinking }: Row): SessionOptions {
   };
 }
 
-type Ended = { readonly error?: string; readonly transcript?: Transcript };
+type Ended = Pick<RowResult, 'error' | 'transcript' | 'retained'>;
 
 /** A framework that gives up is a result too. */
 async function attempt(row: Row, task: Task, session: Session): Promise<Ended> {
-  const agent = codingAgent(task.folder);
-  const { signal } = new AbortController();
+  const added = row.provider === 'stock+fetch' ? retaining(row.dialect) : undefined;
+  const retained = (): Ended => (added === undefined ? {} : { retained: added.retained() });
   try {
-    if ('run' in row) {
-      await row.run({
-        agent,
-        input: task.prompt,
-        baseURL: session.baseURL,
-        model: simulatedModel,
-        mode: row.mode,
-        signal,
-      });
-      return {};
-    }
-    const { transcript } = await run(agent, task.prompt, {
-      scaffold: row.scaffoldOf(row.mode),
-      model: modelOf(row, session.baseURL),
-    });
-    return { transcript };
+    return { ...(await finish(row, task, session, added?.fetch)), ...retained() };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: error instanceof Error ? error.message : String(error), ...retained() };
   }
+}
+
+async function finish(
+  row: Row,
+  task: Task,
+  session: Session,
+  fetch?: typeof globalThis.fetch,
+): Promise<Ended> {
+  const agent = codingAgent(task.folder);
+  const { baseURL } = session;
+  if ('run' in row) {
+    const { signal } = new AbortController();
+    const { mode } = row;
+    const job = { agent, input: task.prompt, baseURL, model: simulatedModel, mode, signal };
+    await row.run({ ...job, ...(fetch !== undefined && { fetch }) });
+    return {};
+  }
+  const options = { scaffold: row.scaffoldOf(row.mode), model: modelOf(row, baseURL) };
+  const { transcript } = await run(agent, task.prompt, options);
+  return { transcript };
 }
 
 /** What a provider of this wire wants to be told before it thinks. */

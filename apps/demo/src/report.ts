@@ -1,6 +1,7 @@
 /** The demo's figures, for machines and for people. */
 import type { Transcript } from '@throughline/core';
 import type { RowResult } from './demo.ts';
+import type { Retained } from './retaining.ts';
 
 export type ReportRow = {
   readonly scaffold: string;
@@ -20,6 +21,8 @@ export type ReportRow = {
   /** Kind of thinking the simulated provider minted. */
   readonly minted: string;
   readonly error?: string;
+  /** Of rows that run with `retainingFetch`: what it repaired, and what it could not. */
+  readonly retained?: Retained;
 };
 
 type Counts = {
@@ -48,10 +51,11 @@ export function reportOf(results: readonly RowResult[], seed: number): Report {
 }
 
 export function nameOf(row: RowResult['row']): string {
-  return `${row.scaffold} ${row.class} ${row.wire}/${row.dialect} ${row.mode}`;
+  const more = row.provider === 'stock+fetch' ? ' + fetch' : '';
+  return `${row.scaffold} ${row.class}${more} ${row.wire}/${row.dialect} ${row.mode}`;
 }
 
-function reportRow({ row, solved, tally, error }: RowResult): ReportRow {
+function reportRow({ row, solved, tally, error, retained }: RowResult): ReportRow {
   const { scaffold, provider, wire, dialect, mode, thinking: minted } = row;
   const { steps, thinking, perRequest, order, appendOnly, refusals } = tally;
   return {
@@ -71,6 +75,7 @@ function reportRow({ row, solved, tally, error }: RowResult): ReportRow {
     refusals,
     minted,
     ...(error !== undefined && { error }),
+    ...(retained !== undefined && { retained }),
   };
 }
 

@@ -4,19 +4,29 @@ import { native } from '@throughline/agent';
 import { aiSdk } from '@throughline/ai-sdk';
 import { langchain } from '@throughline/langchain';
 import { mcp } from '@throughline/mcp';
-import { createAnthropicStock, createOpenAICompatibleStock } from './stock-ai-sdk.ts';
-import { chatAnthropicStock, chatDeepSeekStock, chatOpenAIStock } from './stock-langchain.ts';
+import { createAnthropicStock, createOpenAICompatibleStock, createOpenRouterStock } from './stock-ai-sdk.ts';
+import {
+  chatAnthropicStock,
+  chatDeepSeekStock,
+  chatOpenAIStock,
+  chatOpenRouterStock,
+} from './stock-langchain.ts';
 import type { Mode, StockRun } from './stock.ts';
 
 type Wire = 'anthropic-messages' | 'openai-chat';
 type ThinkingKind = 'signed' | 'mixed' | 'unsigned';
 
 /** What the simulated provider speaks. */
-type Setting = { readonly wire: Wire; readonly dialect: string; readonly thinking: ThinkingKind };
+type Setting = {
+  readonly wire: Wire;
+  readonly dialect: string;
+  readonly thinking: ThinkingKind;
+  readonly only?: Mode;
+};
 
 export type Row = Setting & {
   readonly scaffold: string;
-  readonly provider: 'throughline' | 'stock';
+  readonly provider: 'throughline' | 'stock' | 'stock+fetch';
   /** The class that speaks to the provider. */
   readonly class: string;
   readonly mode: Mode;
@@ -49,30 +59,68 @@ type Stock = {
   readonly scaffold: string;
   readonly class: string;
   readonly run: StockRun;
-  readonly settings: readonly Setting[];
+  readonly keeps: readonly Setting[];
+  /** Where thinking is lost; these run again with `fetch: retainingFetch(…)`, and nothing else changed. */
+  readonly loses: readonly Setting[];
 };
+
+// These take long to load, and most commands do without.
+const openAIProvider: StockRun = async (job) =>
+  (await import('./stock-openai-agents.ts')).openAIProviderStock(job);
+const mastra: StockRun = async (job) => (await import('./stock-mastra.ts')).mastraStock(job);
 
 const stock: readonly Stock[] = [
   {
     scaffold: 'AI SDK',
     class: 'createAnthropic',
     run: createAnthropicStock,
-    settings: [anthropic, unsigned],
+    keeps: [anthropic, { ...unsigned, only: 'generate' }],
+    loses: [{ ...unsigned, only: 'stream' }],
   },
   {
     scaffold: 'AI SDK',
     class: 'createOpenAICompatible',
     run: createOpenAICompatibleStock,
-    settings: ['deepseek', 'vllm', 'openrouter', 'minimax-think'].map(chat),
+    keeps: ['deepseek', 'minimax-think'].map(chat),
+    loses: ['vllm', 'openrouter'].map(chat),
   },
-  { scaffold: 'LangChain', class: 'ChatAnthropic', run: chatAnthropicStock, settings: [anthropic] },
+  {
+    scaffold: 'AI SDK',
+    class: 'createOpenRouter',
+    run: createOpenRouterStock,
+    keeps: [],
+    loses: ['openrouter'].map(chat),
+  },
+  { scaffold: 'LangChain', class: 'ChatAnthropic', run: chatAnthropicStock, keeps: [anthropic], loses: [] },
   {
     scaffold: 'LangChain',
     class: 'ChatOpenAI',
     run: chatOpenAIStock,
-    settings: ['deepseek', 'vllm', 'openrouter', 'minimax-think'].map(chat),
+    keeps: ['minimax-think'].map(chat),
+    loses: ['deepseek', 'vllm', 'openrouter'].map(chat),
   },
-  { scaffold: 'LangChain', class: 'ChatDeepSeek', run: chatDeepSeekStock, settings: ['deepseek'].map(chat) },
+  {
+    scaffold: 'LangChain',
+    class: 'ChatDeepSeek',
+    run: chatDeepSeekStock,
+    keeps: [],
+    loses: ['deepseek'].map(chat),
+  },
+  {
+    scaffold: 'LangChain',
+    class: 'ChatOpenRouter',
+    run: chatOpenRouterStock,
+    keeps: [],
+    loses: ['openrouter'].map(chat),
+  },
+  {
+    scaffold: 'OpenAI Agents',
+    class: 'OpenAIProvider',
+    run: openAIProvider,
+    keeps: [],
+    loses: ['deepseek', 'openrouter'].map(chat),
+  },
+  { scaffold: 'Mastra', class: 'createAnthropic', run: mastra, keeps: [], loses: [anthropic] },
 ];
 
 export function allRows(): Row[] {
@@ -88,9 +136,15 @@ function throughlineRows(): Row[] {
 }
 
 function stockRows(): Row[] {
-  return stock.flatMap(({ settings, ...one }) =>
-    settings.flatMap((setting) =>
-      modes.map((mode): Row => ({ ...setting, ...one, provider: 'stock', mode })),
-    ),
-  );
+  return stock.flatMap(({ keeps, loses, ...one }) => [
+    ...keeps.flatMap((setting) => rowsOf(setting, one, ['stock'])),
+    ...loses.flatMap((setting) => rowsOf(setting, one, ['stock', 'stock+fetch'])),
+  ]);
+}
+
+type One = Pick<Stock, 'scaffold' | 'class' | 'run'>;
+
+function rowsOf(setting: Setting, one: One, providers: readonly ('stock' | 'stock+fetch')[]): Row[] {
+  const chosen = modes.filter((mode) => setting.only === undefined || setting.only === mode);
+  return providers.flatMap((provider) => chosen.map((mode): Row => ({ ...setting, ...one, provider, mode })));
 }

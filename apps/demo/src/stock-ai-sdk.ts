@@ -1,15 +1,16 @@
 /** The Vercel AI SDK as it comes: its own providers, nothing of Throughline between model and loop. */
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { executeTool, type Agent } from '@throughline/agent';
 import { isStepCount, jsonSchema, tool, ToolLoopAgent, type LanguageModel, type ToolSet } from 'ai';
-import { textOf, type StockRun } from './stock.ts';
+import { settingsOf, textOf, type StockRun } from './stock.ts';
 
 type ProviderOptions = NonNullable<ConstructorParameters<typeof ToolLoopAgent>[0]['providerOptions']>;
 type Stock = { readonly model: LanguageModel; readonly providerOptions: ProviderOptions };
 
 export const createAnthropicStock: StockRun = (job) => {
-  const provider = createAnthropic({ baseURL: job.baseURL, apiKey: 'simulated' });
+  const provider = createAnthropic(settingsOf(job));
   return drive(job, {
     model: provider(job.model),
     providerOptions: { anthropic: { thinking: { type: 'adaptive' } } },
@@ -17,9 +18,12 @@ export const createAnthropicStock: StockRun = (job) => {
 };
 
 export const createOpenAICompatibleStock: StockRun = (job) => {
-  const provider = createOpenAICompatible({ name: 'stock', baseURL: job.baseURL, apiKey: 'simulated' });
+  const provider = createOpenAICompatible({ name: 'stock', ...settingsOf(job) });
   return drive(job, { model: provider(job.model), providerOptions: {} });
 };
+
+export const createOpenRouterStock: StockRun = (job) =>
+  drive(job, { model: createOpenRouter(settingsOf(job)).chat(job.model), providerOptions: {} });
 
 async function drive(
   { agent, input, mode, signal }: Parameters<StockRun>[0],

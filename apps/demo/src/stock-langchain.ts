@@ -4,8 +4,10 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { tool } from '@langchain/core/tools';
 import { ChatDeepSeek } from '@langchain/deepseek';
 import { ChatOpenAI } from '@langchain/openai';
+import { ChatOpenRouter } from '@langchain/openrouter';
 import { executeTool } from '@throughline/agent';
 import { createAgent } from 'langchain';
+import { fetchingWith } from './global-fetch.ts';
 import { textOf, type StockJob, type StockRun } from './stock.ts';
 
 type ClientTool = NonNullable<Parameters<typeof createAgent>[0]['tools']>[number];
@@ -23,6 +25,7 @@ export const chatAnthropicStock: StockRun = (job) =>
       maxRetries: 0,
       thinking: { type: 'adaptive' },
       streaming: job.mode === 'stream',
+      ...(job.fetch !== undefined && { clientOptions: { fetch: job.fetch } }),
     }),
   );
 
@@ -30,14 +33,21 @@ export const chatOpenAIStock: StockRun = (job) => drive(job, new ChatOpenAI(open
 
 export const chatDeepSeekStock: StockRun = (job) => drive(job, new ChatDeepSeek(openAIFields(job)));
 
-function openAIFields({ model, baseURL, mode }: StockJob): {
+/** It takes no `fetch`: it calls the runtime's own. */
+export const chatOpenRouterStock: StockRun = async (job) =>
+  fetchingWith(job.fetch, async () =>
+    drive(job, new ChatOpenRouter({ model: job.model, apiKey, baseURL: job.baseURL })),
+  );
+
+function openAIFields({ model, baseURL, mode, fetch }: StockJob): {
   model: string;
   apiKey: string;
   maxRetries: number;
   streaming: boolean;
-  configuration: { baseURL: string };
+  configuration: { baseURL: string; fetch?: typeof globalThis.fetch };
 } {
-  return { model, apiKey, maxRetries: 0, streaming: mode === 'stream', configuration: { baseURL } };
+  const configuration = { baseURL, ...(fetch !== undefined && { fetch }) };
+  return { model, apiKey, maxRetries: 0, streaming: mode === 'stream', configuration };
 }
 
 async function drive(job: StockJob, model: BaseChatModel): Promise<void> {

@@ -49,13 +49,19 @@ export function tableOf(rows: readonly ReportRow[], hasColour: boolean): string 
       .trimEnd();
   const head = [line(columns.map(({ title }) => title)), widths.map((width) => '─'.repeat(width)).join('  ')];
   const body = rows.map((row, index) => painted(line(cells[index] as string[]), isIntact(row), hasColour));
-  const groups = (['throughline', 'stock'] as const).flatMap((provider) => [
-    provider === 'throughline' ? 'With Throughline' : 'Stock, without it',
+  const groups = titles.flatMap(([provider, title]) => [
+    title,
     ...body.filter((_text, index) => rows[index]?.provider === provider),
     '',
   ]);
   return [...head, ...groups].join('\n');
 }
+
+const titles: readonly (readonly [provider: string, title: string])[] = [
+  ['throughline', 'With Throughline'],
+  ['stock', 'Stock, without it'],
+  ['stock+fetch', 'Those of them that lose thinking, with nothing added but fetch: retainingFetch(…)'],
+];
 
 function painted(text: string, isGood: boolean, hasColour: boolean): string {
   if (!hasColour) return text;

@@ -1,14 +1,7 @@
 /** Captures, and other recordings that can be read as one. */
-import { wireNames } from '@throughline/codecs';
+import { codecFor, wireNames } from '@throughline/codecs';
 import { ThroughlineError } from '@throughline/core';
-import {
-  importHar,
-  importSimulatorLog,
-  linesOf,
-  readCapture,
-  viewWires,
-  type Exchange,
-} from '@throughline/retention';
+import { importHar, importSimulatorLog, linesOf, readCapture, type Exchange } from '@throughline/retention';
 import { chunksOf } from './input.ts';
 
 export const forms = ['capture', 'har', 'simulator'] as const;
@@ -93,12 +86,15 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
   }
 }
 
+const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
+
 /**
- * A wire that is misspelled must not pass as one without findings.
+ * What is no request to a model may have any wire, as what people see has. A request under a misspelled one must not pass
+ * as if it had been looked at.
  * @throws ThroughlineError with the names that are known.
  */
-function refuseUnknownWire({ exchange: { wire }, line }: Captured): void {
-  if (Object.hasOwn(wireNames, wire) || viewWires.includes(wire)) return;
+function refuseUnknownWire({ exchange: { wire, request }, line }: Captured): void {
+  if (Object.hasOwn(wireNames, wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
   throw new ThroughlineError(
     'format-invalid',
     `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,

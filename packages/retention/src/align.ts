@@ -23,7 +23,8 @@ const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !==
 
 /** From the surest sign of sameness to the weakest; each takes what the ones before it left. */
 const signs: readonly Fits[] = [
-  isSame,
+  // Calls that say the same are told apart by nothing but their order, whichever of them is signed.
+  (sent, back) => sent.type !== 'call' && isSame(sent, back),
   areOneCall,
   (sent, back) =>
     isThinking(sent) &&

@@ -5,8 +5,10 @@ import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
+import { blocksOf } from './match.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
+import { isInherited } from './checks/forks.ts';
 import { isWelcome } from './welcome.ts';
 import { blockPath, containerPath, entryPath, type Block } from './wires/anatomy.ts';
 
@@ -50,8 +52,9 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
     severity: sent?.proof === undefined ? 'warning' : 'error',
     explain: 'its words are those of several blocks, joined; at most one proof is left',
   }),
-  moved: (_difference, context) => ({
+  moved: ({ block }, context) => ({
     code: 'blocks-reordered',
+    block,
     at: containerPath(context.subject.anatomy, context.step.entry),
     severity: isChecked(context) ? 'error' : 'warning',
     explain: 'the same blocks as in the reply, in another order',
@@ -210,7 +213,8 @@ function proofChanged({ block, sent }: Difference, context: Context): Named | un
     block.type === 'thinking' &&
     block.itemId !== undefined &&
     block.itemId === sent?.itemId &&
-    !isPlaceholder(block.proof, sent?.proof)
+    !isPlaceholder(block.proof, sent?.proof) &&
+    !isOfOtherItem(block, context)
   )
     return undefined;
   const at = `${pathOf(block, context)}.${proofFieldOf(block, context)}`;
@@ -232,6 +236,11 @@ function proofChanged({ block, sent }: Difference, context: Context): Named | un
           : 'the model did sign this part; its own signature belongs here',
     };
   return { code: 'signature-altered', at, block, explain: alteration(block.proof, sent?.proof, context) };
+}
+
+function isOfOtherItem({ itemId, proof }: Block, { step, match }: Context): boolean {
+  const replies = [match.remembered, ...[...step.known.values()].flat()];
+  return replies.some((reply) => blocksOf(reply).some((one) => one.proof === proof && one.itemId !== itemId));
 }
 
 function isPlaceholder(proof: string | undefined, sent: string | undefined): boolean {
@@ -280,7 +289,8 @@ export function readsFrom({ field, alsoReads = [], refuses = [] }: Rule, slot: s
 
 function otherSlot({ block, sent }: Difference, context: Context): Named | undefined {
   const { rule } = context.subject;
-  if (readsFrom(rule, block.slot)) return undefined;
+  const wasChunk = sent?.slot === block.slot && sent.index !== -1;
+  if (!wasChunk && readsFrom(rule, block.slot)) return undefined;
   const at = pathOf(block, context);
   if (rule.refuses?.includes(block.slot) === true) return undefined;
   return block.name === 'inline'
@@ -316,15 +326,16 @@ function missing(context: Context): readonly Named[] {
   return named === undefined ? [] : [named];
 }
 
-/** Words without proof that another block of the message carries are not lost; summaries are for people. */
+/** Words without proof that the message carries under another key are not lost; summaries are for people. */
 function isDue(block: Block, { comparison, subject, match }: Context): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block)) return false;
+  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
+    return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';
   if (text === '') return true;
   const carried = comparison.alignment.pairs
-    .filter(({ back }) => back.type === 'thinking')
+    .filter(({ back }) => back.type === 'thinking' && back.slot !== block.slot)
     .map(({ back }) => back.text?.trim() ?? '');
   return !carried.join('\n').includes(text) && !carried.join('').includes(text);
 }
@@ -358,7 +369,7 @@ function omitted(at: string): Named {
   return {
     code: 'finished-turn-thinking-omitted',
     at,
-    explain: 'its turn is over, so this is allowed; the model goes on without what it had thought',
+    explain: 'its turn is over; the model goes on without what it had thought',
   };
 }
 
@@ -402,37 +413,42 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
     return {
       code: 'completed-thinking-overstripped',
       at: content,
+      block: first,
       explain: 'the reply was interrupted after this block was finished and signed',
     };
   if (step.isOpen && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (step.isOpen && keeps)
     return {
       code: 'thinking-pruned-from-latest-turn',
       at: content,
+      block: first,
       explain: 'the message kept some of its thinking and lost the rest',
     };
   if (step.isOpen)
     return {
       code: 'thinking-missing-in-open-tool-loop',
-      at: `${content}[${match.blocks.indexOf(first)}]`,
-      block: { ...first, index: match.blocks.indexOf(first) },
+      at: `${content}[${first.index}]`,
+      block: first,
       explain: 'the model thought here before it called the tool',
     };
   if (keeps && isEmpty)
     return {
       code: 'signed-empty-thinking-dropped',
       at: content,
+      block: first,
       explain: 'a block without words carries its thinking in the signature',
     };
   if (isOtherModel(match.remembered.origin, subject) && subject.reads(match.remembered.origin))
     return {
       code: 'readable-thinking-overstripped',
       at: content,
+      block: first,
       explain: `${subject.target.model ?? 'this model'} reads thinking of ${match.remembered.origin.model ?? 'the model before'}`,
     };
   return omitted(content);

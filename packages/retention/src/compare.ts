@@ -35,6 +35,8 @@ export type Comparison = {
 
 const words = (block: Block): string => block.text?.trim() ?? '';
 const isThinking = ({ type }: Block): boolean => type === 'thinking';
+const isInline = ({ name }: Block): boolean => name === 'inline';
+const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
 
 export function compare(
   subject: Subject,
@@ -44,7 +46,7 @@ export function compare(
 ): Comparison {
   const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
   const explained = explain(subject, alignment, step, match);
-  const { covered, extras, flattened, joins } = explained;
+  const { covered, extras, flattened, joins, blanks } = explained;
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair) => changes(pair)),
     ...extras,
@@ -61,6 +63,7 @@ export function compare(
     ...extras.map(({ block }) => block),
     ...flattened.map(({ back }) => back),
     ...joins.map(({ back }) => back),
+    ...blanks,
   ]);
   const answers = new Set([
     ...flattened.flatMap(({ text }) => (text === undefined ? [] : [text])),
@@ -69,7 +72,11 @@ export function compare(
   return {
     differences,
     alignment,
-    restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, answers),
+    restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, (block) =>
+      isThinking(block)
+        ? !isForPeople(block) || covered.has(block) || flattened.some(({ sent }) => sent === block)
+        : answers.has(block) || isCarrier(block),
+    ),
   };
 }
 
@@ -89,6 +96,8 @@ function changes({ sent, back }: Pair): readonly Difference[] {
   } else if (sent.proof === undefined && back.proof !== undefined && back.proof !== '') add('proof-added');
   else if (sent.proof !== back.proof && back.proof !== undefined) add('proof-changed');
   if (!isThinking(sent)) return found;
+  // Between tags there is no room for anything but words.
+  if (isInline(back) && !isInline(sent)) return [{ type: 'other-slot', block: back, sent }];
   if (sent.text !== undefined && back.text === undefined) add('text-missing');
   // Words put into a block whose words were left out are not read. (Anthropic, read 2026-11-23)
   else if (sent.text !== back.text && words(sent) !== '')
@@ -114,6 +123,8 @@ type Explained = {
   readonly flattened: readonly Flattened[];
   /** Texts of the reply that came back as one. */
   readonly joins: readonly Pair[];
+  /** Empty thinking that stands where words were. */
+  readonly blanks: readonly Block[];
 };
 
 /** What the blocks are that were not in the reply so. */
@@ -127,8 +138,10 @@ function explain(
   const extras: Difference[] = [];
   const flattened: Flattened[] = [];
   const joins: Pair[] = [];
+  const blanks = added.filter((block) => missing.some((one) => isBlankOf(one, block)));
   const thoughts = match.blocks.filter(isThinking);
   for (const block of added) {
+    if (blanks.includes(block)) continue;
     if (isThinking(block)) {
       const found = isUnfinished(block, match, subject)
         ? { type: 'unfinished' as const, block }
@@ -146,17 +159,18 @@ function explain(
       flattened.push(...flattenedIn(block, open, removed, pairs));
     }
   }
-  return { covered, extras, flattened, joins };
+  return { covered, extras, flattened, joins, blanks };
+}
+
+function isBlankOf(one: Block, block: Block): boolean {
+  return (
+    isThinking(block) && isLike(one, block) && words(block) === '' && words(one) !== '' && !hasProof(block)
+  );
 }
 
 /** Where thinking is signed at its end, what is unsigned never came to it. */
 function isUnfinished({ proof }: Block, { remembered }: Match, { rule }: Subject): boolean {
   return remembered.isCut && rule.signed === 'always' && (proof === undefined || proof === '');
-}
-
-function isTwin(one: Block, block: Block): boolean {
-  if (words(one) !== '') return words(one) === words(block);
-  return one.proof !== undefined && one.proof !== '' && one.proof === block.proof;
 }
 
 function explainThinking(
@@ -166,6 +180,13 @@ function explainThinking(
   covered: Set<Block>,
   { known }: Step,
 ): Difference | undefined {
+  const twin = thoughts.find((one) => isAgain(one, block) && !missing.includes(one));
+  if (twin !== undefined) return { type: 'duplicate', block, sent: twin };
+  if (isOfAnother(block, thoughts, known)) {
+    const replaced = missing.find((one) => !covered.has(one) && isLike(one, block));
+    if (replaced !== undefined) covered.add(replaced);
+    return { type: 'foreign-words', block, sent: replaced };
+  }
   const parts = thoughts.filter((one) => words(one) !== '' && words(block).includes(words(one)));
   const isJoin =
     parts.length > 1 && words(block).length <= parts.reduce((sum, one) => sum + words(one).length + 4, 0);
@@ -173,8 +194,6 @@ function explainThinking(
     for (const part of parts) covered.add(part);
     return { type: 'merged', block, sent: parts[0] };
   }
-  const twin = thoughts.find((one) => isTwin(one, block) && !missing.includes(one));
-  if (twin !== undefined) return { type: 'duplicate', block, sent: twin };
   const open = missing.filter((one) => !covered.has(one));
   const whole = open.find((one) => words(block) !== '' && words(one).startsWith(words(block)));
   if (whole !== undefined) {
@@ -188,17 +207,28 @@ function explainThinking(
     covered.add(pieceOf);
     return { type: 'pieces', block, sent: pieceOf };
   }
-  const here = open.find((one) => one.slot === block.slot && one.name === block.name);
-  if (known.has(block)) {
-    if (here !== undefined) covered.add(here);
-    return { type: 'foreign-words', block, sent: here };
-  }
+  const here = open.find((one) => isLike(one, block));
   if (here === undefined) return undefined;
   // The same block with other words: without a proof that is somebody's edit, with one it is a block nobody signed.
   covered.add(here);
   return here.proof === undefined || here.proof === ''
     ? undefined
     : { type: 'text-changed', block, sent: here };
+}
+
+/** The same thought: by its words, or by its proof where it has none. */
+function isAgain(one: Block, block: Block): boolean {
+  if (words(one) !== words(block)) return false;
+  return hasProof(block) && one.proof !== undefined ? one.proof === block.proof : words(one) !== '';
+}
+
+/** Whether other replies had this thought, and this one did not. */
+function isOfAnother(block: Block, thoughts: readonly Block[], known: Step['known']): boolean {
+  return known.has(block) && !thoughts.some((one) => hasProof(one) && one.proof === block.proof);
+}
+
+function isLike(one: Block, block: Block): boolean {
+  return one.slot === block.slot && one.name === block.name;
 }
 
 const tags = /<\/?(?:think|thinking|thought|reasoning|mm:think)[^>]*>/g;
@@ -229,8 +259,9 @@ function flattenedIn(
 ): readonly Flattened[] {
   const bare = words(block).replaceAll(tags, '').trim();
   const answer = removed.find((one) => one.type === 'text' && words(one) !== '' && bare.endsWith(words(one)));
+  const rest = withoutAnswer(bare, answer, removed);
   const readable = open.filter(
-    (one) => words(one) !== '' && (bare.includes(words(one)) || (bare !== '' && words(one).includes(bare))),
+    (one) => words(one) !== '' && (rest.includes(words(one)) || (rest !== '' && words(one).includes(rest))),
   );
   if (readable.length > 0)
     return readable.map((sent) => ({ back: block, sent, ...(answer !== undefined && { text: answer }) }));
@@ -239,6 +270,14 @@ function flattenedIn(
   const isSilent = removed.every(({ type }) => type !== 'text');
   const precedes = pairs.some(({ back }) => back.type === 'call');
   return sealed !== undefined && isSilent && precedes && bare !== '' ? [{ back: block, sent: sealed }] : [];
+}
+
+/** What is left of a text when the answer is taken out of it: an edited answer is no thinking, even where both say the same. */
+function withoutAnswer(bare: string, answer: Block | undefined, removed: readonly Block[]): string {
+  if (answer !== undefined) return bare.slice(0, bare.length - words(answer).length).trim();
+  return removed
+    .reduce((rest, one) => (one.type === 'text' ? rest.replace(words(one), '') : rest), bare)
+    .trim();
 }
 
 /** Thinking that stands elsewhere among the blocks beside it. */
@@ -280,14 +319,13 @@ function restore(
   back: readonly Block[],
   { pairs, added }: Alignment,
   gone: ReadonlySet<Block>,
-  answers: ReadonlySet<Block>,
+  isDue: (sent: Block) => boolean,
 ): readonly Block[] {
   const backOf = new Map(pairs.map((pair) => [pair.sent, pair.back]));
   const restored: { readonly block: Block; readonly came?: Block | undefined }[] = [];
   for (const block of sent) {
     const came = backOf.get(block);
-    const isDue = (isThinking(block) && !isForPeople(block)) || answers.has(block) || isCarrier(block);
-    if (isDue) restored.push({ block, came });
+    if (isDue(block)) restored.push({ block, came });
     else if (came !== undefined) restored.push({ block: joined(anatomy, block, came), came });
   }
   // Somebody's own addition stays behind the block it followed.

@@ -11,6 +11,7 @@ import {
 } from './checks/fields.ts';
 import { flagIssues } from './checks/flags.ts';
 import { foreignIssues } from './checks/foreign.ts';
+import { forkIssues } from './checks/forks.ts';
 import { itemIssues } from './checks/items.ts';
 import { firstCallIssues, sentinelIssues } from './checks/proofs.ts';
 import { splitGroups, splitIssues } from './checks/split.ts';
@@ -42,6 +43,7 @@ const requestChecks: readonly ((subject: Subject) => readonly Issue[])[] = [
   firstCallIssues,
   sentinelIssues,
   foreignIssues,
+  forkIssues,
   retainedIssues,
   flagIssues,
 ];
@@ -63,7 +65,9 @@ function* issuesOf(subject: Subject): Asking<readonly Issue[]> {
     if (!isWhole && !isInPieces && !apart.has(step) && step.match !== undefined)
       compared.set(step, compare(subject, step, step.match, siblings(subject, step)));
   }
-  const binding = subject.rule.bound.includes('prefix') ? yield* bindingOf(subject, compared) : unbound;
+  const binding = subject.rule.bound.includes('prefix')
+    ? yield* bindingOf(subject, compared, apart)
+    : unbound;
   const issues = [
     ...splitIssues(subject, groups),
     ...[...compared].flatMap(([step, comparison]) =>

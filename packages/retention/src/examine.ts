@@ -2,7 +2,7 @@
 import type { Keys } from './keys.ts';
 import { createNamer, proofKey, thoughtKey } from './keys.ts';
 import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
-import { choose, isIntact, type Choice } from './match.ts';
+import { choose, isIntact, type Before, type Choice } from './match.ts';
 import { readsProofsOf, ruleFor } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
 import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subject } from './subject.ts';
@@ -78,25 +78,31 @@ function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Ask
   if (drafts.length === 0) return [];
   // Nearly always a message is found at its place, whole; only what is not costs more.
   const atPlace = yield drafts.map(({ keys }) => keys.place);
-  let previous: string | undefined;
+  let before: Before | undefined = { id: undefined, blocks: [] };
   const steps: Step[] = [];
   for (const [at, { entry, index, keys }] of drafts.entries()) {
     const isOpen = index >= openFrom;
     const near = atPlace[at] ?? [];
-    let choice = choose(entry, keys, near, wire, previous);
+    let choice = choose(entry, keys, near, wire, before);
     let known = unknown;
     let crossed: Match | undefined;
     if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
       const wide = yield* askAround(entry, keys, near);
       known = wide.known;
-      choice = choose(entry, keys, wide.candidates, wire, previous);
+      choice = choose(entry, keys, wide.candidates, wire, before);
       if (choice.match === undefined)
         crossed = choose(entry, keys, wide.candidates, wire, undefined, true).match;
     }
-    previous = choice.match?.remembered.id;
+    before = nextBefore(before, entry, choice);
     steps.push({ ...stepOf({ entry, index, keys }, isOpen, choice, known), crossed });
   }
   return steps;
+}
+
+function nextBefore(before: Before | undefined, { blocks }: Entry, { match }: Choice): Before | undefined {
+  if (match === undefined) return undefined;
+  const { id } = match.remembered;
+  return { id, blocks: before?.id === id ? [...before.blocks, ...blocks] : blocks };
 }
 
 function stepOf(draft: Draft, isOpen: boolean, { match, isAmbiguous }: Choice, known: Known): Step {

@@ -6,6 +6,7 @@ import { wholeOf, type Looked, type Sending } from './fetch-request.ts';
 import type { Hearing } from './fetch-response.ts';
 import { after, learn } from './learn.ts';
 import type { Ledger, MaybePromise } from './ledger.ts';
+import type { Answer } from './reply.ts';
 
 export type Heard = {
   /** As it was really sent. */
@@ -34,11 +35,11 @@ export function hearingOf(
     );
     return learning;
   };
-  const keep = (
-    answer: NonNullable<ReturnType<typeof listener.answer>>,
-    seen: Looked | undefined,
-  ): MaybePromise<void> =>
-    learn({ outgoing: wholeOf(sending), answer, subject: seen?.subject }, ledger, options);
+  const keep = (answer: Answer, seen: Looked | undefined): MaybePromise<void> => {
+    const outgoing = wholeOf(sending);
+    if (outgoing === undefined) return undefined;
+    return learn({ outgoing, answer, subject: seen?.subject }, ledger, options);
+  };
   return {
     take(chunk) {
       if (isOver) return undefined;

@@ -1,6 +1,6 @@
 /** A call as the engine sees it: what it finds in its body, and the call with a repaired one. */
 import { wireNames } from '@throughline/codecs';
-import type { JsonObject } from '@throughline/core';
+import { isJsonObject } from '@throughline/core';
 import { diagnose } from './diagnose.ts';
 import { consult, type ExamineOptions } from './examine.ts';
 import { headersOf, textOf, withBody, type Call } from './fetch-call.ts';
@@ -55,16 +55,20 @@ export function isSealed({ call }: Sending): boolean {
   );
 }
 
-/** The request as the engine takes it. */
-export function wholeOf({ outgoing, text }: Sending): Outgoing {
-  return { ...outgoing, request: JSON.parse(text) as JsonObject };
+/** The request as the engine takes it; `undefined` where the body is none, and has the word for a history elsewhere. */
+export function wholeOf({ outgoing, text }: Sending): Outgoing | undefined {
+  const request: unknown = JSON.parse(text);
+  const history = historyKeyOf(outgoing.wire);
+  const isRequest = isJsonObject(request) && history !== undefined && history in request;
+  return isRequest ? { ...outgoing, request } : undefined;
 }
 
 export type Looked = { readonly findings: readonly Finding[]; readonly subject?: Subject | undefined };
 
 export function look(sending: Sending, ledger: Ledger, options: ExamineOptions): MaybePromise<Looked> {
-  const asking = diagnose(wholeOf(sending), options);
-  return after(consult(asking, ledger, sending.outgoing.tenant), ({ issues, subject }) => ({
+  const whole = wholeOf(sending);
+  if (whole === undefined) return { findings: [] };
+  return after(consult(diagnose(whole, options), ledger, whole.tenant), ({ issues, subject }) => ({
     findings: issues.map((issue) => findingOf(issue, subject?.rule)),
     subject,
   }));
@@ -79,9 +83,10 @@ export type Mended = {
 
 export function mend(sending: Sending, ledger: Ledger, options: RepairOptions): MaybePromise<Mended> {
   const { call, text, outgoing } = sending;
-  return after(repairText(text, outgoing, ledger, options), ({ body, headers, findings, repairs }) => ({
-    findings,
-    repairs,
-    sending: body === text ? sending : { outgoing, text: body, call: withBody(call, body, headers) },
-  }));
+  return after(repairText(text, outgoing, ledger, options), ({ body, headers, findings, repairs }) => {
+    // What is not wrong need not be parsed again to see whether it is a request.
+    if (findings.length > 0 && wholeOf(sending) === undefined) return { findings: [], repairs: [], sending };
+    const repaired = (): Sending => ({ outgoing, text: body, call: withBody(call, body, headers) });
+    return { findings, repairs, sending: body === text ? sending : repaired() };
+  });
 }

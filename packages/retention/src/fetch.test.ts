@@ -237,6 +237,18 @@ describe('what is not learnt', () => {
   });
 });
 
+it('does not touch what speaks of messages and is no request', async () => {
+  const provider = await startProvider(json(reply));
+  const ledger = createLedger();
+  const { send, told } = client({ ledger });
+  await (await post(send, provider, first)).json();
+  const body = { result: { text: '<think>hm</think>', of: { messages: [] } } };
+  await (await post(send, provider, body)).json();
+  expect(provider.received[1]?.text).toBe(JSON.stringify(body));
+  expect(told).toEqual({ findings: [], repairs: [], faults: [] });
+  expect(ledger.size).toBe(1);
+});
+
 describe('the response', () => {
   it('still says where it came from', async () => {
     const provider = await startProvider(json(reply));

@@ -36,6 +36,5 @@ export { rulesJsonSchema } from './rules/schema.ts';
 export { rules } from './rules/table.ts';
 export { withRules } from './rules/user-rows.ts';
 export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
-export { viewWires } from './view.ts';
 export type { Outgoing } from './subject.ts';
 export { createSumming, type SessionSummary, type Summary, type Summing } from './summary.ts';

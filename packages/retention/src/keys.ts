@@ -42,11 +42,16 @@ function wordsOf({ blocks }: Entry): string {
 function visibleOf(blocks: readonly Block[]): string {
   let words = '';
   const calls: string[] = [];
-  for (const { type, text, name, args } of blocks) {
+  for (const block of blocks) {
+    const { type, text } = block;
     if (type === 'text' && text !== undefined) words += text.trim();
-    else if (type === 'call') calls.push(hashAll([name ?? '', argumentsKey(args)]));
+    else if (type === 'call') calls.push(callName(block));
   }
   return hashAll([words, ...calls]);
+}
+
+function callName({ name = '', args }: Block): string {
+  return hashAll([name, argumentsKey(args)]);
 }
 
 /** Arguments by what they mean: scaffolds parse them and write them anew. */
@@ -66,7 +71,11 @@ function parsed(text: string): unknown {
 function hintsOf(blocks: readonly Block[]): readonly string[] {
   const hints: string[] = [];
   for (const block of blocks) {
-    if (block.type === 'call') hints.push(callKey(block));
+    if (block.type === 'call') {
+      if (block.callId !== undefined) hints.push(`call:${block.callId}`);
+      // Ids that are used over and over, or not at all, lead nowhere; what was asked for does.
+      hints.push(`asks:${callName(block)}`);
+    }
     if (block.itemId !== undefined) hints.push(`item:${block.itemId}`);
     if (block.proof !== undefined && block.proof !== '') hints.push(proofKey(block.proof));
     if (block.type === 'thinking') {
@@ -75,11 +84,6 @@ function hintsOf(blocks: readonly Block[]): readonly string[] {
     }
   }
   return hints;
-}
-
-/** Calls without an id are known by what they ask. */
-function callKey({ callId, name = '', args }: Block): string {
-  return callId === undefined ? `asks:${hashAll([name, argumentsKey(args)])}` : `call:${callId}`;
 }
 
 export function proofKey(proof: string): string {

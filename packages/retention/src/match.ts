@@ -51,6 +51,20 @@ export function areOneCall(a: Block, b: Block): boolean {
   return isSameCall(a, b);
 }
 
+/** Whether a reply has all these calls, each as often. */
+export function holdsCalls(sent: readonly Block[], blocks: readonly Block[]): boolean {
+  const left = sent.filter(({ type }) => type === 'call');
+  return blocks.every((block) => {
+    if (block.type !== 'call') return true;
+    const at = left.findIndex((one) => areOneCall(one, block));
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  });
+}
+
+/** The reply that stands right before, none at the beginning, and what of it came back until here. */
+export type Before = { readonly id: string | undefined; readonly blocks: readonly Block[] };
+
 type Ranked = { readonly remembered: Remembered; readonly score: number };
 
 export type Choice = { readonly match?: Match; readonly isAmbiguous: boolean };
@@ -63,14 +77,14 @@ export function choose(
   keys: Keys,
   candidates: Iterable<Remembered>,
   wire: string,
-  previous: string | undefined,
+  before: Before | undefined,
   /** Look among replies of other wires instead. */
   isCrossing = false,
 ): Choice {
   const ranked: Ranked[] = [];
   for (const remembered of candidates) {
     if ((remembered.origin.wire === wire) === isCrossing) continue;
-    const score = scoreOf(entry, keys, remembered, previous);
+    const score = scoreOf(entry, keys, remembered, before);
     if (score > 0) ranked.push({ remembered, score });
   }
   const best = ranked.reduce((most, { score }) => Math.max(most, score), 0);
@@ -90,7 +104,7 @@ function thinkingOf(remembered: Remembered): string {
 }
 
 /** What speaks for a reply; 0 where nothing but the turn does. */
-function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, previous: string | undefined): number {
+function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Before | undefined): number {
   const sent = blocksOf(remembered);
   const has = (key: string): boolean => remembered.keys.includes(key);
   const isPlace = has(keys.place);
@@ -102,22 +116,59 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, previous: str
     isSaid || shared > 0 || thoughts > 0 || isRemnant(entry, sent, remembered, remembered.turn === keys.turn);
   if (!fits || (calls.length > 0 && shared === 0 && thoughts === 0)) return 0;
   return (
-    (isIntact(entry, sent) ? 64 : 0) +
+    intactness(entry, sent) +
     (isPlace ? 16 : 0) +
+    (thoughts > 0 ? 10 : 0) +
     (isSaid ? 8 : 0) +
-    (previous !== undefined && remembered.previous === previous ? 4 : 0) +
+    nearness(entry, remembered, before) +
     (remembered.turn === keys.turn ? 2 : 0) +
     (shared > 0 ? 2 : 0) +
-    (thoughts > 0 ? 4 : 0) +
+    (shared > 0 && shared === calls.length ? 2 : 0) +
+    (isWorded(entry, sent) ? 2 : 0) +
     1
   );
 }
 
+/** Whether it stands where it stood, or goes on with the reply before. */
+function nearness(entry: Entry, remembered: Remembered, before: Before | undefined): number {
+  if (before === undefined) return 0;
+  if (isContinued(entry, remembered, before)) return 12;
+  return remembered.previous === before.id ? 4 : 0;
+}
+
+function isWorded({ blocks }: Entry, sent: readonly Block[]): boolean {
+  return blocks.some(
+    ({ type, text }) =>
+      type === 'text' && text !== '' && sent.some((one) => one.type === 'text' && one.text === text),
+  );
+}
+
+/** That thinking came back whole says much; that a reply without any did says little. */
+function intactness(entry: Entry, sent: readonly Block[]): number {
+  if (!isIntact(entry, sent)) return 0;
+  return sent.some((block) => block.proof !== undefined || thought(block) !== undefined) ? 64 : 12;
+}
+
+/** Whether it may be another piece of the reply before: its calls are among those that did not come back yet. */
+function isContinued({ blocks }: Entry, remembered: Remembered, before: Before): boolean {
+  return (
+    remembered.id === before.id &&
+    blocks.some(({ type }) => type === 'call') &&
+    holdsCalls(blocksOf(remembered), [...before.blocks, ...blocks])
+  );
+}
+
+function thought({ type, text }: Block): string | undefined {
+  const words = type === 'thinking' ? text?.trim() : undefined;
+  return words === '' ? undefined : words;
+}
+
 function countKnown(entry: Entry, has: (key: string) => boolean): number {
-  return entry.blocks.filter(({ type, text, proof }) => {
+  return entry.blocks.filter((block) => {
+    const { proof } = block;
     if (proof !== undefined && proof !== '' && has(proofKey(proof))) return true;
-    const words = type === 'thinking' ? text?.trim() : undefined;
-    return words !== undefined && words !== '' && has(thoughtKey(words));
+    const words = thought(block);
+    return words !== undefined && has(thoughtKey(words));
   }).length;
 }
 

@@ -4,8 +4,12 @@ import type { Step, Subject } from './subject.ts';
 import type { Block } from './wires/anatomy.ts';
 
 /** A message of which nothing is left is left out itself. */
-export function rebuiltEdit({ anatomy, items }: Subject, { entry }: Step, blocks: readonly Block[]): Edit {
-  const rebuilt = anatomy.rebuild(items.slice(entry.from, entry.to), blocks);
+export function rebuiltEdit(
+  { anatomy, items }: Subject,
+  { entry, match }: Step,
+  blocks: readonly Block[],
+): Edit {
+  const rebuilt = anatomy.rebuild(items.slice(entry.from, entry.to), blocks, match?.remembered.items);
   return {
     type: 'items',
     from: entry.from,

@@ -82,7 +82,8 @@ function* sentOf(anatomy: Anatomy, request: JsonObject, entries: readonly Entry[
   const at = found.findIndex((list) => list.length > 0);
   const parent = at === -1 ? undefined : last[at];
   const known = at === -1 ? undefined : found[at]?.at(-1);
-  const thinking = settingAt(request, 'thinking');
+  const thinking =
+    settingAt(request, 'thinking') ?? settingAt(request, 'additionalModelRequestFields.thinking');
   const sent: Sent = {
     ...(parent === undefined
       ? { parts: [...head, ...names] }

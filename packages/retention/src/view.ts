@@ -4,18 +4,15 @@ import type { Asking } from './examine.ts';
 import type { Edit, Issue } from './issue.ts';
 import { blocksOf } from './match.ts';
 import type { Block } from './wires/anatomy.ts';
-import { historyKeyOf } from './wires/index.ts';
+import { historyKeyOf, historyKeys } from './wires/index.ts';
 
 /** Under this key the latest replies of a tenant are remembered. */
 export const latestKey = 'latest';
 
-/** What is no wire of a provider, and shows what a reply became. */
-export const viewWires: readonly string[] = ['mcp-sampling'];
-
 /** Whether a body is no request at all but something that is shown: the answer of an MCP host, a message for a channel. */
 export function isView(request: JsonObject, wire: string): boolean {
   const history = historyKeyOf(wire);
-  if (history === undefined) return viewWires.includes(wire);
+  if (history === undefined) return !historyKeys.some((key) => key in request);
   return !(history in request || 'model' in request || 'previous_response_id' in request);
 }
 

@@ -1,4 +1,16 @@
 /** Compares instructions by their sentences. */
+import type { JsonValue } from '@throughline/core';
+import { objectOf } from './wires/anatomy.ts';
+
+/** Instructions as text: a text, or a list of texts. */
+export function instructionsOf(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  return (value as readonly JsonValue[])
+    .map((one) => objectOf(one)['text'])
+    .filter((one) => typeof one === 'string')
+    .join('\n');
+}
 
 const ends = /(?<=[.!?])\s+|\n+/;
 

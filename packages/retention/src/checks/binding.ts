@@ -7,7 +7,8 @@ import { entryName, headNames, sentNames } from '../prefix.ts';
 import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
 import { blockPath, containerPath, entryPath, objectOf, type Block, type Entry } from '../wires/anatomy.ts';
 import { rebuiltEdit } from '../rebuild.ts';
-import { addedWords, areAkin } from '../words.ts';
+import { addedWords, areAkin, instructionsOf } from '../words.ts';
+import { forked } from './forks.ts';
 
 export type Binding = {
   readonly issues: readonly Issue[];
@@ -17,6 +18,8 @@ export type Binding = {
   readonly void: ReadonlySet<Step>;
   /** Messages whose thinking must go back, whatever is usual for their turn. */
   readonly due: ReadonlySet<Step>;
+  /** First entry that is not as it was sent. */
+  readonly divergence?: number;
 };
 
 const none: ReadonlySet<Step> = new Set();
@@ -25,13 +28,16 @@ export const unbound: Binding = { issues: [], asSent: none, due: none, void: non
 
 type Compared = ReadonlyMap<Step, Comparison>;
 
-export function* bindingOf(subject: Subject, compared: Compared): Asking<Binding> {
+export function* bindingOf(subject: Subject, compared: Compared, apart: ReadonlySet<Step>): Asking<Binding> {
   if (!subject.rule.bound.includes('prefix')) return unbound;
   const anchor = subject.steps.findLast((step) => isBound(step, subject) || isDue(step, subject, compared));
   const remembered = anchor?.match?.remembered;
   if (anchor === undefined || remembered === undefined) return unbound;
   const sent = yield* sentNames(remembered);
-  return sent.length === 0 ? unbound : judge(subject, compared, anchor, sent);
+  const binding = sent.length === 0 ? unbound : judge(subject, compared, anchor, sent);
+  // Behind a reply that was split nothing stands where it stood; once it is whole again, the rest is seen.
+  const isApart = subject.steps.some((step) => step.index === binding.divergence && apart.has(step));
+  return isApart ? { ...binding, issues: [], void: none } : binding;
 }
 
 /** Whether it brings back thinking that was bound to what stood before it. */
@@ -93,15 +99,13 @@ function named(names: readonly string[], key: string): string | undefined {
   return names.find((name) => headKey(name) === key);
 }
 
-type Walk = Binding & { readonly divergence?: number };
-
 /** Goes along what was sent, and finds for each message which of its forms it was. */
 function walked(
   subject: Subject,
   compared: Compared,
   sent: readonly string[],
   entries: readonly Entry[],
-): Walk {
+): Binding {
   const issues: Issue[] = [];
   const asSent = new Set<Step>();
   const due = new Set<Step>();
@@ -208,28 +212,17 @@ function headChanged(subject: Subject, key: string, anchor: Step): Issue {
   const first = bound[0] ?? anchor;
   const block = first.entry.blocks.find(({ type }) => type === 'thinking') as Block;
   const was = anchor.match?.remembered.sent.head ?? {};
-  const isFork = key === subject.anatomy.head[0] && !areAkin(textOf(was[key]), textOf(subject.request[key]));
-  if (isFork)
-    return {
-      code: 'inherited-thinking-in-fork',
-      at: blockPath(subject.anatomy, first.entry, block),
-      evidence: 'request-sequence',
-      entry: first.entry,
-      block,
-      explain:
-        'this thinking was made under other instructions, in another conversation; a fork thinks for itself',
-      fix: {
-        kind: 'policy',
-        edits: bound.map((step) => rebuiltEdit(subject, step, bare(step.entry.blocks))),
-      },
-    };
+  const isFork =
+    key === subject.anatomy.head[0] &&
+    !areAkin(instructionsOf(was[key]), instructionsOf(subject.request[key]));
+  if (isFork) return forked(subject, first, bound);
   return {
     code: 'prefix-mutated',
     at: key,
     evidence: 'request-sequence',
     entry: first.entry,
     block,
-    explain: `${key} differs from what it was when ${containerPath(subject.anatomy, first.entry)} was made`,
+    explain: `${key} is not what it was when the thinking in ${containerPath(subject.anatomy, first.entry)} was made`,
     ...droppedBy(subject, pinned(subject, key, was)),
   };
 }
@@ -243,7 +236,7 @@ function droppedBy(
 
 /** The instructions as they were, and what is new in them as a message of its own behind everything that was sent. */
 function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined {
-  const [old, fresh] = [textOf(was[key]), textOf(subject.request[key])];
+  const [old, fresh] = [instructionsOf(was[key]), instructionsOf(subject.request[key])];
   if (
     subject.outgoing.wire !== 'anthropic-messages' ||
     key !== 'system' ||
@@ -266,13 +259,4 @@ function pinned(subject: Subject, key: string, was: JsonObject): Fix | undefined
 function placeForSystem({ entries, items }: Subject): number {
   const last = entries.at(-1);
   return last?.role === 'user' ? last.from : items.length;
-}
-
-function textOf(value: JsonValue | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  return value
-    .map((one) => objectOf(one)['text'])
-    .filter((one) => typeof one === 'string')
-    .join('\n');
 }

@@ -7,6 +7,7 @@ import {
   isThinkingOff,
   settingAt,
   thinks,
+  type Match,
   type Step,
   type Subject,
 } from '../subject.ts';
@@ -108,7 +109,12 @@ function loopIssues(subject: Subject): readonly Issue[] {
   if (!isManual || subject.rule.required !== 'open-loop' || last.entry.blocks[0]?.type === 'thinking')
     return [];
   if (last.match === undefined) return [unremembered(subject, last)];
-  return hasThinking(last.match.blocks) ? [] : [toggledOn(path, last)];
+  return hasThinking(last.match.blocks) || wasOn(last.match) ? [] : [toggledOn(path, last)];
+}
+
+/** Models do not think before every step: one that was asked to, and did not, was not toggled. */
+function wasOn({ remembered: { sent } }: Match): boolean {
+  return isJsonObject(sent.thinking) && sent.thinking['type'] === 'enabled';
 }
 
 function unremembered(subject: Subject, step: Step): Issue {

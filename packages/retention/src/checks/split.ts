@@ -1,7 +1,7 @@
 /** One reply that comes back as several messages. */
 import { compare } from '../compare.ts';
 import type { Edit, Issue } from '../issue.ts';
-import { areOneCall } from '../match.ts';
+import { holdsCalls } from '../match.ts';
 import type { Step, Subject } from '../subject.ts';
 import { entryPath, listOf, objectOf, type Anatomy, type Entry } from '../wires/anatomy.ts';
 import type { JsonValue } from '@throughline/core';
@@ -13,12 +13,7 @@ export function splitGroups({ steps, anatomy, entries }: Subject): readonly (rea
   for (const step of steps) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    if (
-      group !== undefined &&
-      last !== undefined &&
-      isContinued(last, step, entries) &&
-      group.every((one) => !overlap(one, step))
-    )
+    if (group !== undefined && last !== undefined && isContinued(last, step, entries) && isPiece(group, step))
       group.push(step);
     else groups.push([step]);
   }
@@ -31,9 +26,12 @@ function isContinued(last: Step, step: Step, entries: readonly Entry[]): boolean
   return entries.slice(last.index + 1, step.index).every(({ role }) => role === 'tool');
 }
 
-/** The same call twice is a repetition, not a split. */
-function overlap(one: Step, other: Step): boolean {
-  return one.entry.blocks.some((a) => other.entry.blocks.some((b) => areOneCall(a, b)));
+/** The same call twice, where the reply had it once, is a repetition and no split. */
+function isPiece(group: readonly Step[], step: Step): boolean {
+  return holdsCalls(
+    step.match?.blocks ?? [],
+    [...group, step].flatMap(({ entry }) => entry.blocks),
+  );
 }
 
 export function splitIssues(subject: Subject, groups: readonly (readonly Step[])[]): readonly Issue[] {
@@ -64,7 +62,11 @@ function regrouped(subject: Subject, group: readonly Step[]): Edit {
   const { restored } = compare(subject, whole, first.match as NonNullable<Step['match']>);
   const results = resultsAfter(entries, first.index, last.index);
   const end = results.at(-1)?.to ?? last.entry.to;
-  const message = anatomy.rebuild(items.slice(first.entry.from, first.entry.to), restored);
+  const message = anatomy.rebuild(
+    items.slice(first.entry.from, first.entry.to),
+    restored,
+    first.match?.remembered.items,
+  );
   return {
     type: 'items',
     from: first.entry.from,

@@ -54,8 +54,12 @@ export type Anatomy = {
   entries(items: readonly JsonValue[]): readonly Entry[];
   /** What a history would hold of a reply; `undefined` where the body is no reply. */
   said(reply: JsonObject): readonly JsonValue[] | undefined;
-  /** The items of an entry, with these blocks instead of its own. */
-  rebuild(items: readonly JsonValue[], blocks: readonly Block[]): readonly JsonValue[];
+  /** The items of an entry, with these blocks instead of its own; where no content is left it is empty as it was in what was recorded. */
+  rebuild(
+    items: readonly JsonValue[],
+    blocks: readonly Block[],
+    recorded?: readonly JsonValue[],
+  ): readonly JsonValue[];
   /** A block with another proof, or without one. */
   withProof(block: Block, proof: string | undefined): Block;
   /** A block of thinking that never was on this wire, where the wire has room for plain words. */

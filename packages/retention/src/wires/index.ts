@@ -32,3 +32,7 @@ export function anatomyOf(wire: string): Anatomy {
 export function historyKeyOf(wire: string): string | undefined {
   return Object.hasOwn(wires, wire) ? wires[wire]?.history : undefined;
 }
+
+export const historyKeys: readonly string[] = [
+  ...new Set(Object.values(wires).map(({ history }) => history)),
+];

@@ -31,7 +31,7 @@ const roles: Roles = {
 };
 
 /** Thinking between tags at the head of the content. MiniMax M3 spells them `<mm:think>`. (docs.vllm.ai, read 2026-11-23) */
-const tagged = /^\s*<(think|thinking|thought|mm:think)>([\s\S]*?)<\/\1>\s*/;
+const tagged = /^\s*<(think|thinking|thought|mm:think)>([\s\S]*?)<\/\1>[\r\n]*/;
 
 function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatomy {
   return {
@@ -44,7 +44,7 @@ function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatom
       const message = said(reply);
       return message === undefined ? undefined : [message];
     },
-    rebuild: ([item], blocks) => [rebuilt(objectOf(item), blocks)],
+    rebuild: ([item], blocks, recorded) => [rebuilt(objectOf(item), blocks, recorded?.[0])],
     withProof: (block, proof) => ({ ...block, proof, raw: signed(block, proof) }),
     readable: (text, slot) => blockOf('thinking', slot, -1, text, { text }),
   };
@@ -162,14 +162,16 @@ function callSigned(raw: JsonObject, proof: string | undefined): JsonObject {
 }
 
 /** The message with these blocks: keys keep their order, new ones come last. */
-function rebuilt(message: JsonObject, blocks: readonly Block[]): JsonObject {
+function rebuilt(message: JsonObject, blocks: readonly Block[], recorded?: JsonValue): JsonObject {
   const slots = new Map<string, Block[]>();
   for (const block of blocks) slots.set(block.slot, [...(slots.get(block.slot) ?? []), block]);
   const result: { [key: string]: JsonValue } = {};
   for (const [key, value] of Object.entries(message)) {
     const held = slots.get(key);
-    if (key === 'content') result[key] = contentWith(value, held);
-    else if (held !== undefined) result[key] = slotValue(held);
+    if (key === 'content') {
+      const content = contentWith(value, held, recorded);
+      if (content !== undefined) result[key] = content;
+    } else if (held !== undefined) result[key] = slotValue(held);
     else if (!thinkingSlots.has(key) && key !== 'tool_calls') result[key] = value;
   }
   for (const [slot, held] of slots) if (!(slot in result)) result[slot] = slotValue(held);
@@ -181,11 +183,24 @@ function slotValue(held: readonly Block[]): JsonValue {
   return first !== undefined && first.index === -1 ? first.raw : held.map(({ raw }) => raw);
 }
 
-function contentWith(was: JsonValue, held: readonly Block[] = []): JsonValue {
+function contentWith(
+  was: JsonValue,
+  held: readonly Block[] = [],
+  recorded: JsonValue | undefined,
+): JsonValue | undefined {
   if (held.some(({ index }) => index !== -1))
     return held.map(({ raw }) => (typeof raw === 'string' ? { type: 'text', text: raw } : raw));
   if (held.length > 0) return held.map(({ raw }) => raw as string).join('');
-  return typeof was === 'string' || was === null ? (was === '' || was === null ? was : '') : [];
+  if (isEmpty(was)) return was;
+  if (recorded !== undefined) {
+    const { content } = objectOf(recorded);
+    if (content === undefined || isEmpty(content)) return content;
+  }
+  return typeof was === 'string' ? '' : [];
+}
+
+function isEmpty(content: JsonValue): boolean {
+  return content === null || content === '' || (Array.isArray(content) && content.length === 0);
 }
 
 const choice = ({ choices }: JsonObject): JsonValue | undefined => objectOf(listOf(choices)[0])['message'];
