@@ -8,7 +8,8 @@ import {
   type Severity,
   type Summary,
 } from '@throughline/retention';
-import { captured, type Form } from './captures.ts';
+import { captured } from './captures.ts';
+import type { Form } from './forms.ts';
 
 /** One exchange of a capture, and what the audit says of it. */
 export type Examined = {

@@ -1,11 +1,18 @@
 /** Captures, and other recordings that can be read as one. */
-import { codecFor, wireNames } from '@throughline/codecs';
+import { wireNames } from '@throughline/codecs';
 import { ThroughlineError } from '@throughline/core';
-import { importHar, importSimulatorLog, linesOf, readCapture, type Exchange } from '@throughline/retention';
+import {
+  importAiSdkTelemetry,
+  importHar,
+  importLangsmith,
+  importSimulatorLog,
+  isReadable,
+  linesOf,
+  readCapture,
+  type Exchange,
+} from '@throughline/retention';
+import { enough, formOf, type Form } from './forms.ts';
 import { chunksOf } from './input.ts';
-
-export const forms = ['capture', 'har', 'simulator'] as const;
-export type Form = (typeof forms)[number];
 
 export type Captured = {
   readonly exchange: Exchange;
@@ -19,7 +26,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Reads one exchange after the other; without a form, the first characters decide. */
 export async function* captured(file: string, form?: Form): AsyncGenerator<Captured> {
   const { head, bytes } = await peeked(chunksOf(file));
-  for await (const one of readers[form ?? formOf(head)](bytes)) {
+  for await (const one of readers[form ?? formOf(head) ?? 'capture'](bytes)) {
     refuseUnknownWire(one);
     yield one;
   }
@@ -45,24 +52,20 @@ const readers: { readonly [form in Form]: (bytes: Bytes) => AsyncIterable<Captur
   async *simulator(bytes) {
     for await (const exchange of importSimulatorLog(textsOf(bytes))) yield { exchange };
   },
+  async *'ai-sdk'(bytes) {
+    for await (const exchange of importAiSdkTelemetry(textsOf(bytes))) yield { exchange };
+  },
+  async *langsmith(bytes) {
+    for await (const exchange of importLangsmith(textsOf(bytes))) yield { exchange };
+  },
 };
-
-/** A HAR is one object that begins with its log, the simulator's log is a list. */
-function formOf(head: string): Form {
-  const text = head.replace(/^\uFEFF/, '').trimStart();
-  if (text.startsWith('[')) return 'simulator';
-  return /^\{\s*"log"\s*:\s*\{/.test(text) ? 'har' : 'capture';
-}
-
-/** Characters that tell the forms apart. */
-const enough = 64;
 
 async function peeked(chunks: Bytes): Promise<{ readonly head: string; readonly bytes: Bytes }> {
   const iterator = chunks[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
   const seen: Uint8Array[] = [];
   let head = '';
-  while (head.trimStart().length < enough) {
+  while (formOf(head) === undefined && head.length < enough) {
     const next = await iterator.next();
     if (next.done === true) break;
     seen.push(next.value);
@@ -86,18 +89,15 @@ async function* textsOf(bytes: Bytes): AsyncGenerator<string> {
   }
 }
 
-const histories = Object.keys(wireNames).map((wire) => codecFor(wire).history);
-
 /**
- * What is no request to a model may have any wire, as what people see has. A request under a misspelled one must not pass
- * as if it had been looked at.
+ * A wire that is misspelled must not pass as one without findings.
  * @throws ThroughlineError with the names that are known.
  */
-function refuseUnknownWire({ exchange: { wire, request }, line }: Captured): void {
-  if (Object.hasOwn(wireNames, wire) || !histories.some((key) => Object.hasOwn(request, key))) return;
+function refuseUnknownWire({ exchange, line }: Captured): void {
+  if (isReadable(exchange)) return;
   throw new ThroughlineError(
     'format-invalid',
-    `expected one of ${Object.keys(wireNames).join(', ')}, found "${wire}"`,
+    `expected one of ${Object.keys(wireNames).join(', ')}, found "${exchange.wire}"`,
     { path: line === undefined ? 'wire' : `line ${line}: wire` },
   );
 }

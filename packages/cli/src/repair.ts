@@ -6,11 +6,13 @@ import {
   outgoingOf,
   repair,
   locator,
+  scaffoldWires,
   type Finding,
   type Repaired,
   type RepairOptions,
 } from '@throughline/retention';
-import { captured, type Captured, type Form } from './captures.ts';
+import { captured, type Captured } from './captures.ts';
+import type { Form } from './forms.ts';
 
 export type RepairJob = {
   readonly form?: Form | undefined;
@@ -31,6 +33,7 @@ export async function repairIn(file: string, job: RepairJob): Promise<RepairedRe
   const { options } = job;
   const ledger = createLedger();
   const found = await learnt(file, job, createAuditor({ ...options, ledger }));
+  refuseScaffold(found.exchange.wire);
   const outgoing = outgoingOf(found.exchange);
   const repaired = await repair(outgoing, ledger, options);
   const { request } = repaired;
@@ -38,6 +41,15 @@ export async function repairIn(file: string, job: RepairJob): Promise<RepairedRe
   const { findings: left } = await repair({ ...outgoing, request }, ledger, options);
   const text = request === outgoing.request ? textOf(found) : stringifyJson(request);
   return { ...repaired, text, left };
+}
+
+/** What is repaired must be what goes out. */
+function refuseScaffold(wire: string): void {
+  if (scaffoldWires.includes(wire))
+    throw new ThroughlineError(
+      'config-invalid',
+      'a framework’s messages are audited, not repaired: what is made of them is another request; record that',
+    );
 }
 
 /** Takes in all exchanges before the one in question, and gives that one. */

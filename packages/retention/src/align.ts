@@ -1,5 +1,6 @@
 /** Which block of a message is which block of the reply it once was. */
 import { areOneCall, isSame } from './match.ts';
+import { spelled } from './proof.ts';
 import type { Block } from './wires/anatomy.ts';
 
 export type Pair = { readonly sent: Block; readonly back: Block };
@@ -15,53 +16,54 @@ export type Alignment = {
   readonly added: readonly Block[];
 };
 
-type Fits = (sent: Block, back: Block) => boolean;
+/** Blocks with one key are candidates for each other, in order; a key keeps long messages from being compared each with each. */
+type Sign = {
+  readonly key: (block: Block) => string | undefined;
+  readonly fits?: (sent: Block, back: Block) => boolean;
+};
 
 const isThinking = ({ type }: Block): boolean => type === 'thinking';
 const words = ({ text }: Block): string => text?.trim() ?? '';
-const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
+
+function proofOf(block: Block): string | undefined {
+  return !isThinking(block) || block.proof === undefined || block.proof === ''
+    ? undefined
+    : spelled(block.proof);
+}
+
+function thoughtOf(block: Block): string | undefined {
+  return isThinking(block) && words(block) !== '' ? words(block) : undefined;
+}
+
+function onType(...types: readonly Block['type'][]): Sign['key'] {
+  return ({ type }) => (types.includes(type) ? type : undefined);
+}
 
 /** From the surest sign of sameness to the weakest; each takes what the ones before it left. */
-const signs: readonly Fits[] = [
-  // Calls that say the same are told apart by nothing but their order, whichever of them is signed.
-  (sent, back) => sent.type !== 'call' && isSame(sent, back),
-  areOneCall,
-  (sent, back) =>
-    isThinking(sent) &&
-    isThinking(back) &&
-    hasProof(sent) &&
-    sent.proof === back.proof &&
-    sent.text === back.text,
-  (sent, back) =>
-    isThinking(sent) &&
-    isThinking(back) &&
-    words(sent) !== '' &&
-    words(sent) === words(back) &&
-    sent.slot === back.slot,
-  (sent, back) =>
-    isThinking(sent) &&
-    isThinking(back) &&
-    hasProof(sent) &&
-    sent.proof === back.proof &&
-    (back.text === undefined || words(sent) === ''),
-  (sent, back) => isThinking(sent) && isThinking(back) && words(sent) !== '' && words(sent) === words(back),
-  (sent, back) => sent.type === 'text' && back.type === 'text' && words(sent) === words(back),
+const signs: readonly Sign[] = [
+  {
+    // Calls that say the same are told apart by nothing but their order, whichever of them is signed.
+    key: (block) =>
+      block.type === 'call' ? undefined : `${block.type} ${spelled(block.proof ?? '')} ${block.text ?? ''}`,
+    fits: isSame,
+  },
+  { key: ({ type, callId }) => (type === 'call' ? callId : undefined), fits: areOneCall },
+  { key: ({ type, name }) => (type === 'call' ? (name ?? '') : undefined), fits: areOneCall },
+  { key: proofOf, fits: (sent, back) => sent.text === back.text },
+  { key: thoughtOf, fits: (sent, back) => sent.slot === back.slot },
+  { key: proofOf, fits: (sent, back) => back.text === undefined || words(sent) === '' },
+  { key: thoughtOf },
+  { key: (block) => (block.type === 'text' ? words(block) : undefined) },
   // Two blocks without words, one of which lost its proof, are told apart by nothing but their order.
-  (sent, back) =>
-    isThinking(sent) &&
-    isThinking(back) &&
-    sent.name === back.name &&
-    words(sent) === '' &&
-    words(back) === '',
-  (sent, back) => sent.type === back.type && sent.itemId !== undefined && sent.itemId === back.itemId,
-  (sent, back) => sent.type === 'media' && back.type === 'media',
-  (sent, back) => sent.type === 'other' && back.type === 'other',
+  { key: (block) => (isThinking(block) && words(block) === '' ? (block.name ?? '') : undefined) },
+  { key: ({ type, itemId }) => (itemId === undefined ? undefined : `${type} ${itemId}`) },
+  { key: onType('media', 'other') },
 ];
 
 export function align(sent: readonly Block[], back: readonly Block[]): Alignment {
   const pairOf = new Map<Block, Block>();
   const left = new Set(sent);
-  for (const fits of signs) pairUp(fits, back, left, pairOf);
+  for (const sign of signs) pairUp(sign, back, left, pairOf);
   const rest = [...left];
   return {
     pairs: back.flatMap((block) => {
@@ -74,15 +76,29 @@ export function align(sent: readonly Block[], back: readonly Block[]): Alignment
   };
 }
 
-function pairUp(fits: Fits, back: readonly Block[], left: Set<Block>, pairOf: Map<Block, Block>): void {
-  if (left.size === 0) return;
+function pairUp(
+  { key, fits }: Sign,
+  back: readonly Block[],
+  left: Set<Block>,
+  pairOf: Map<Block, Block>,
+): void {
+  if (left.size === 0 || pairOf.size === back.length) return;
+  const candidates = new Map<string, Block[]>();
+  for (const block of left) {
+    const name = key(block);
+    if (name === undefined) continue;
+    const held = candidates.get(name);
+    if (held === undefined) candidates.set(name, [block]);
+    else held.push(block);
+  }
+  if (candidates.size === 0) return;
   for (const block of back) {
-    if (pairOf.has(block)) continue;
-    for (const candidate of left)
-      if (fits(candidate, block)) {
-        pairOf.set(block, candidate);
-        left.delete(candidate);
-        break;
-      }
+    const name = pairOf.has(block) ? undefined : key(block);
+    const held = name === undefined ? undefined : candidates.get(name);
+    const at = held?.findIndex((candidate) => fits === undefined || fits(candidate, block)) ?? -1;
+    if (held === undefined || at === -1) continue;
+    const [candidate] = held.splice(at, 1) as [Block];
+    pairOf.set(block, candidate);
+    left.delete(candidate);
   }
 }

@@ -5,6 +5,7 @@ import { diagnose, type Diagnosis } from './diagnose.ts';
 import { consult, type ExamineOptions } from './examine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './findings.ts';
+import { unrepaired } from './scaffold.ts';
 import { after, learn } from './learn.ts';
 import type { Ledger, MaybePromise } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
@@ -12,7 +13,7 @@ import { answerOf, type Answer } from './reply.ts';
 import { stepRates, type StepRate } from './rate.ts';
 import { hasThinking, type Outgoing, type Subject } from './subject.ts';
 import { watchGrowth, type Break } from './growth.ts';
-import { anatomyOf, historyKeyOf } from './wires/index.ts';
+import { anatomyOf, historyKeyOf, scaffoldWires } from './wires/index.ts';
 import { wireOfReply } from './wires/shapes.ts';
 
 export type AuditOptions = ExamineOptions & {
@@ -53,7 +54,8 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
 }
 
 function audited({ subject, issues }: Diagnosis, broken: Break | undefined): Audited {
-  const findings = issues.map((issue) => findingOf(issue, subject?.rule));
+  const isScaffold = subject?.anatomy.isScaffold === true;
+  const findings = issues.map((issue) => findingOf(isScaffold ? unrepaired(issue) : issue, subject?.rule));
   if (subject === undefined) return { findings, steps: [], replayedTokens: 0 };
   return { subject, findings, steps: stepRates(subject), replayedTokens: replayed(subject), broken };
 }
@@ -95,6 +97,7 @@ function readAnswer(exchange: Exchange): Answer | string | undefined {
 function onItsWire(exchange: Exchange): Exchange {
   const { wire, response } = exchange;
   if (!isJsonObject(response)) return exchange;
+  if (scaffoldWires.includes(wire)) return exchange;
   if (historyKeyOf(wire) !== undefined && anatomyOf(wire).said(response) !== undefined) return exchange;
   const told = wireOfReply(response);
   return told === undefined ? exchange : { ...exchange, wire: told };

@@ -5,7 +5,8 @@ import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
-import { blocksOf } from './match.ts';
+import { blocksOf, proofsOf } from './match.ts';
+import { spelled } from './proof.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
 import { isInherited } from './checks/forks.ts';
@@ -116,9 +117,9 @@ export function classify(context: Context): readonly Issue[] {
       return namers[difference.type](difference, context) ?? [];
     }),
   ];
-  const unique = named.filter(
-    ({ code, at }, index) => named.findIndex((one) => one.code === code && one.at === at) === index,
-  );
+  const unique = [
+    ...new Map(named.toReversed().map((one) => [`${one.code} ${one.at}`, one])).values(),
+  ].toReversed();
   const edits = restoring(context);
   return unique.map(({ kind = 'exact', ...one }): Issue => {
     const isLeft = leftAlone.has(one.code) && subject.keep !== 'all';
@@ -260,10 +261,7 @@ function proofFieldOf(block: Block, { subject }: Context): string {
 
 function alteration(proof: string | undefined, sent: string | undefined, { match }: Context): string {
   if (proof === undefined || sent === undefined) return 'the model sent this part without a signature';
-  const others = match.blocks.flatMap((block) =>
-    block.proof === undefined || block.proof === sent ? [] : [block.proof],
-  );
-  if (others.includes(proof)) return 'it carries the signature of a neighbour';
+  if (proofsOf(match.remembered).has(spelled(proof))) return 'it carries the signature of a neighbour';
   if (proof.includes(sent)) return 'the signature was joined with something else';
   if (sent.includes(proof)) return 'only a piece of the signature is left';
   return 'something else stands where the recorded signature was';
@@ -314,11 +312,12 @@ function missing(context: Context): readonly Named[] {
   const gone = context.comparison.differences
     .filter(({ type }) => type === 'missing')
     .map(({ block }) => block);
-  const due = gone.filter((block) => isDue(block, context));
+  const carried = carriedOf(context);
+  const due = gone.filter((block) => isDue(block, context, carried));
   const [first] = due;
   if (first === undefined) return [];
   const { anatomy } = context.subject;
-  if (anatomy.container === undefined) return due.flatMap((block) => missingItem(block, context));
+  if (anatomy.container === undefined) return missingItems(due, context);
   const named =
     first.slot === anatomy.container && first.name !== 'inline'
       ? missingBlock(first, due, context)
@@ -326,43 +325,61 @@ function missing(context: Context): readonly Named[] {
   return named === undefined ? [] : [named];
 }
 
+/** Words of thinking that came back, by the key they stand under. */
+function carriedOf({ comparison }: Context): ReadonlyMap<string, readonly string[]> {
+  const bySlot = new Map<string, string[]>();
+  for (const { back } of comparison.alignment.pairs) {
+    if (back.type !== 'thinking') continue;
+    const texts = bySlot.get(back.slot);
+    if (texts === undefined) bySlot.set(back.slot, [back.text?.trim() ?? '']);
+    else texts.push(back.text?.trim() ?? '');
+  }
+  return bySlot;
+}
+
 /** Words without proof that the message carries under another key are not lost; summaries are for people. */
-function isDue(block: Block, { comparison, subject, match }: Context): boolean {
+function isDue(
+  block: Block,
+  { subject, match }: Context,
+  carried: ReadonlyMap<string, readonly string[]>,
+): boolean {
   if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
     return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';
   if (text === '') return true;
-  const carried = comparison.alignment.pairs
-    .filter(({ back }) => back.type === 'thinking' && back.slot !== block.slot)
-    .map(({ back }) => back.text?.trim() ?? '');
-  return !carried.join('\n').includes(text) && !carried.join('').includes(text);
+  const elsewhere = [...carried].filter(([slot]) => slot !== block.slot).flatMap(([, texts]) => texts);
+  return !elsewhere.join('\n').includes(text) && !elsewhere.join('').includes(text);
 }
 
-function missingItem(block: Block, context: Context): readonly Named[] {
-  const { match, comparison, subject, step } = context;
-  const behind = match.blocks.slice(match.blocks.indexOf(block) + 1);
-  const backOf = new Map(comparison.alignment.pairs.map((pair) => [pair.sent, pair.back]));
-  const follower = behind
-    .map((one) => backOf.get(one))
-    .find((one) => one !== undefined && one.type !== 'thinking');
+/** Each is told at what the model said or called right behind it. */
+function missingItems(due: readonly Block[], context: Context): readonly Named[] {
+  const backOf = new Map(context.comparison.alignment.pairs.map((pair) => [pair.sent, pair.back]));
+  const followers = new Map<Block, Block | undefined>();
+  let follower: Block | undefined;
+  for (const block of context.match.blocks.toReversed()) {
+    followers.set(block, follower);
+    const back = backOf.get(block);
+    if (back !== undefined && back.type !== 'thinking') follower = back;
+  }
+  return due.map((block) => missingItem(followers.get(block), context));
+}
+
+function missingItem(follower: Block | undefined, context: Context): Named {
+  const { subject, step } = context;
   const at = follower === undefined ? pathOfEntry(context) : pathOf(follower, context);
   const isPaired = follower?.itemId !== undefined && subject.outgoing.wire === 'openai-responses';
   if (isPaired || (step.isOpen && subject.outgoing.wire === 'openai-responses'))
-    return [
-      {
-        code: 'required-reasoning-missing',
-        at,
-        ...(follower !== undefined && { block: follower }),
-        explain: 'the model thought right before this, and that item did not come back',
-      },
-    ];
-  return [
-    step.isOpen
-      ? { code: 'thinking-missing-in-open-tool-loop', at, explain: 'the model thought right before this' }
-      : omitted(at),
-  ];
+    return {
+      code: 'required-reasoning-missing',
+      at,
+      ...(follower !== undefined && { block: follower }),
+      explain: 'the model thought right before this, and that item did not come back',
+    };
+  return step.isOpen
+    ? { code: 'thinking-missing-in-open-tool-loop', at, explain: 'the model thought right before this' }
+    : omitted(at);
 }
 
 function omitted(at: string): Named {

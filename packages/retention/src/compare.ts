@@ -1,5 +1,6 @@
 /** Compares a message with the reply it once was: what is gone, changed, moved, and what the message should be. */
 import { align, type Alignment, type Pair } from './align.ts';
+import { isSameProof } from './proof.ts';
 import type { Match, Step, Subject } from './subject.ts';
 import { objectOf, type Anatomy, type Block } from './wires/anatomy.ts';
 
@@ -47,12 +48,13 @@ export function compare(
   const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
   const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened, joins, blanks } = explained;
+  const accounted = new Set([...covered, ...flattened.map(({ sent }) => sent)]);
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair) => changes(pair)),
     ...extras,
     ...flattened.map(({ back, sent }): Difference => ({ type: 'flattened', block: back, sent })),
     ...alignment.missing
-      .filter((block) => !covered.has(block) && !flattened.some(({ sent }) => sent === block))
+      .filter((block) => !accounted.has(block))
       .map((block): Difference => ({ type: 'missing', block, sent: block })),
     ...alignment.removed
       .filter(isCarrier)
@@ -74,7 +76,7 @@ export function compare(
     alignment,
     restored: restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, (block) =>
       isThinking(block)
-        ? !isForPeople(block) || covered.has(block) || flattened.some(({ sent }) => sent === block)
+        ? !isForPeople(block) || accounted.has(block)
         : answers.has(block) || isCarrier(block),
     ),
   };
@@ -94,7 +96,7 @@ function changes({ sent, back }: Pair): readonly Difference[] {
   if (sent.proof !== undefined && (back.proof === undefined || back.proof === '')) {
     if (sent.proof !== '') add('proof-missing');
   } else if (sent.proof === undefined && back.proof !== undefined && back.proof !== '') add('proof-added');
-  else if (sent.proof !== back.proof && back.proof !== undefined) add('proof-changed');
+  else if (!isSameProof(sent.proof, back.proof) && back.proof !== undefined) add('proof-changed');
   if (!isThinking(sent)) return found;
   // Between tags there is no room for anything but words.
   if (isInline(back) && !isInline(sent)) return [{ type: 'other-slot', block: back, sent }];
@@ -124,8 +126,10 @@ type Explained = {
   /** Texts of the reply that came back as one. */
   readonly joins: readonly Pair[];
   /** Empty thinking that stands where words were. */
-  readonly blanks: readonly Block[];
+  readonly blanks: ReadonlySet<Block>;
 };
+
+const mostCompared = 1_000_000;
 
 /** What the blocks are that were not in the reply so. */
 function explain(
@@ -138,10 +142,12 @@ function explain(
   const extras: Difference[] = [];
   const flattened: Flattened[] = [];
   const joins: Pair[] = [];
-  const blanks = added.filter((block) => missing.some((one) => isBlankOf(one, block)));
+  const blanks = new Set(added.filter((block) => missing.some((one) => isBlankOf(one, block))));
   const thoughts = match.blocks.filter(isThinking);
-  for (const block of added) {
-    if (blanks.includes(block)) continue;
+  // Nobody writes so many blocks that are new; what compares each with each stays out of their way.
+  const isVast = added.length * match.blocks.length > mostCompared;
+  for (const block of isVast ? [] : added) {
+    if (blanks.has(block)) continue;
     if (isThinking(block)) {
       const found = isUnfinished(block, match, subject)
         ? { type: 'unfinished' as const, block }
@@ -219,12 +225,12 @@ function explainThinking(
 /** The same thought: by its words, or by its proof where it has none. */
 function isAgain(one: Block, block: Block): boolean {
   if (words(one) !== words(block)) return false;
-  return hasProof(block) && one.proof !== undefined ? one.proof === block.proof : words(one) !== '';
+  return hasProof(block) && one.proof !== undefined ? isSameProof(one.proof, block.proof) : words(one) !== '';
 }
 
 /** Whether other replies had this thought, and this one did not. */
 function isOfAnother(block: Block, thoughts: readonly Block[], known: Step['known']): boolean {
-  return known.has(block) && !thoughts.some((one) => hasProof(one) && one.proof === block.proof);
+  return known.has(block) && !thoughts.some((one) => hasProof(one) && isSameProof(one.proof, block.proof));
 }
 
 function isLike(one: Block, block: Block): boolean {
@@ -328,10 +334,10 @@ function restore(
     if (isDue(block)) restored.push({ block, came });
     else if (came !== undefined) restored.push({ block: joined(anatomy, block, came), came });
   }
+  const own = new Set(added);
   // Somebody's own addition stays behind the block it followed.
   for (const [at, block] of back.entries()) {
-    if (!added.includes(block) || gone.has(block) || (isThinking(block) && block.proof !== undefined))
-      continue;
+    if (!own.has(block) || gone.has(block) || (isThinking(block) && block.proof !== undefined)) continue;
     const before = back[at - 1];
     const place = before === undefined ? headOf(restored) : restored.findIndex(({ came }) => came === before);
     restored.splice(place + 1, 0, { block, came: block });
@@ -347,7 +353,7 @@ function headOf(restored: readonly { readonly block: Block; readonly came?: Bloc
 
 /** What came back, with the proof and the id it was sent with. */
 function joined(anatomy: Anatomy, sent: Block, back: Block): Block {
-  const proofed = sent.proof === back.proof ? back : anatomy.withProof(back, sent.proof);
+  const proofed = isSameProof(sent.proof, back.proof) ? back : anatomy.withProof(back, sent.proof);
   if (back.slot !== '' || sent.itemId === undefined || back.itemId !== undefined) return proofed;
   return { ...proofed, itemId: sent.itemId, raw: { id: sent.itemId, ...objectOf(proofed.raw) } };
 }

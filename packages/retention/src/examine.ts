@@ -4,9 +4,10 @@ import { createNamer, proofKey, thoughtKey } from './keys.ts';
 import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
 import { choose, isIntact, type Before, type Choice } from './match.ts';
 import { readsProofsOf, ruleFor } from './rules/match.ts';
+import { isWitness, ruleOnScaffold, whereOf } from './scaffold.ts';
 import type { Rule } from './rules/rule.ts';
 import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subject } from './subject.ts';
-import { historyOf, type Block, type Entry } from './wires/anatomy.ts';
+import { historyOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
 
 export type Found = readonly (readonly Remembered[])[];
@@ -25,7 +26,8 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
   const { request, wire } = outgoing;
   const anatomy = anatomyOf(wire);
   const model = modelOf(outgoing);
-  const rule = ruleFor({ wire, model, endpoint: outgoing.endpoint, dialect: outgoing.dialect }, rules);
+  const found = ruleFor({ ...whereOf(outgoing), model }, rules);
+  const rule = anatomy.isScaffold === true ? ruleOnScaffold(found, anatomy) : found;
   const items = historyOf(anatomy, request);
   const entries = anatomy.entries(items);
   const openFrom = openFromOf(entries);
@@ -37,7 +39,7 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     endpoint: outgoing.endpoint,
     organization: outgoing.organization,
   };
-  const steps = yield* stepsOf(drafts, openFrom, wire);
+  const steps = yield* stepsOf(drafts, openFrom, { wire, anatomy, rule });
   return {
     outgoing,
     request,
@@ -74,7 +76,13 @@ function draftsOf(entries: readonly Entry[]): readonly Draft[] {
 
 const unknown: Known = new Map();
 
-function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Asking<readonly Step[]> {
+type Setting = { readonly wire: string; readonly anatomy: Anatomy; readonly rule: Rule };
+
+function* stepsOf(
+  drafts: readonly Draft[],
+  openFrom: number,
+  { wire, anatomy, rule }: Setting,
+): Asking<readonly Step[]> {
   if (drafts.length === 0) return [];
   // Nearly always a message is found at its place, whole; only what is not costs more.
   const atPlace = yield drafts.map(({ keys }) => keys.place);
@@ -94,6 +102,8 @@ function* stepsOf(drafts: readonly Draft[], openFrom: number, wire: string): Ask
         crossed = choose(entry, keys, wide.candidates, wire, undefined, true).match;
     }
     before = nextBefore(before, entry, choice);
+    if (anatomy.isScaffold === true && choice.match !== undefined && !isWitness(choice.match, entry, rule))
+      choice = { isAmbiguous: false };
     steps.push({ ...stepOf({ entry, index, keys }, isOpen, choice, known), crossed });
   }
   return steps;

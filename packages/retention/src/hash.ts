@@ -33,12 +33,18 @@ function mixText(state: State, text: string): State {
   return state;
 }
 
-function mixJson(state: State, value: unknown): State {
+/** Values nested deeper than this have no say in a name: nobody writes them, and a stack has an end. */
+const deepest = 500;
+
+function mixJson(state: State, value: unknown, depth = 0): State {
+  if (depth > deepest) return mixCode(state, 6);
   if (typeof value === 'string') return mixText(mixCode(state, 1), value);
-  if (Array.isArray(value)) return mixItems(state, value);
-  if (isJsonObject(value)) return mixFields(state, value);
-  // Numbers, booleans and null; a number that keeps its spelling says it here.
-  return mixText(mixCode(state, 2), JSON.stringify(value) ?? 'undefined');
+  if (Array.isArray(value)) return mixItems(state, value, depth + 1);
+  if (isJsonObject(value)) return mixFields(state, value, depth + 1);
+  // Numbers, booleans and null. A number is what it stands for, whether or not it was read with its spelling.
+  const isSpelled = typeof value === 'object' && value !== null;
+  const plain: unknown = isSpelled ? Number(JSON.stringify(value)) : value;
+  return mixText(mixCode(state, 2), JSON.stringify(plain) ?? 'undefined');
 }
 
 function mixCode(state: State, code: number): State {
@@ -47,18 +53,18 @@ function mixCode(state: State, code: number): State {
   return state;
 }
 
-function mixItems(state: State, items: readonly unknown[]): State {
+function mixItems(state: State, items: readonly unknown[], depth: number): State {
   mixCode(state, 3);
-  for (const item of items) mixJson(state, item);
+  for (const item of items) mixJson(state, item, depth);
   return mixCode(state, 4);
 }
 
-function mixFields(state: State, fields: { readonly [key: string]: unknown }): State {
+function mixFields(state: State, fields: { readonly [key: string]: unknown }, depth: number): State {
   mixCode(state, 5);
   let [a, b] = [0, 0];
   for (const key in fields) {
     if (ignored.has(key)) continue;
-    const one = mixJson(mixText({ a: 0x2545f491, b: 0x1b873593 }, key), fields[key]);
+    const one = mixJson(mixText({ a: 0x2545f491, b: 0x1b873593 }, key), fields[key], depth);
     a = (a + one.a) | 0;
     b = (b + one.b) | 0;
   }

@@ -1,5 +1,6 @@
 /** Under which names a reply is remembered, and looked up again when a request brings it back. */
 import { hashAll, hashJson, hashText } from './hash.ts';
+import { spelled } from './proof.ts';
 import type { Block, Entry } from './wires/anatomy.ts';
 
 /** Names of one assistant entry. A tool-call id is only a hint: backends use `call_0` over and over. */
@@ -87,7 +88,7 @@ function hintsOf(blocks: readonly Block[]): readonly string[] {
 }
 
 export function proofKey(proof: string): string {
-  return `proof:${hashText(proof)}`;
+  return `proof:${hashText(spelled(proof))}`;
 }
 
 export function thoughtKey(words: string): string {

@@ -5,6 +5,7 @@ import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
 import { ruleFor, type Asked } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
+import { whereOf } from './scaffold.ts';
 import type { Outgoing, Subject } from './subject.ts';
 import { thinkingTokens } from './usage.ts';
 import { anatomyOf } from './wires/index.ts';
@@ -35,7 +36,7 @@ function* learned(learning: Learning, options: ExamineOptions): Asking<Remembere
   const subject = learning.subject ?? (yield* examine(outgoing, options));
   const asked = modelOf(outgoing);
   const model = producer ?? modelIn(answer) ?? asked;
-  const issuer = issuerOf([model, asked], { wire, endpoint, dialect }, options.rules);
+  const issuer = issuerOf([model, asked], whereOf({ wire, endpoint, dialect }), options.rules);
   return yield* remember({
     anatomy: anatomyOf(wire),
     request,

@@ -2,28 +2,47 @@
 import { hashJson } from './hash.ts';
 import { argumentsKey, proofKey, thoughtKey, type Keys } from './keys.ts';
 import type { Remembered } from './ledger.ts';
+import { isSameProof, spelled } from './proof.ts';
 import type { Match } from './subject.ts';
 import type { Block, Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
 
-const read = new WeakMap<Remembered, readonly Block[]>();
+/** What is asked of a remembered reply over and over. */
+type Reading = {
+  readonly blocks: readonly Block[];
+  readonly keys: ReadonlySet<string>;
+  readonly proofs: ReadonlySet<string>;
+};
 
-/** The blocks of a remembered reply. */
-export function blocksOf(remembered: Remembered): readonly Block[] {
-  const found = read.get(remembered);
-  if (found !== undefined) return found;
+const readings = new WeakMap<Remembered, Reading>();
+
+function readingOf(remembered: Remembered): Reading {
+  const known = readings.get(remembered);
+  if (known !== undefined) return known;
   const blocks = anatomyOf(remembered.origin.wire)
     .entries(remembered.items)
     .flatMap((entry) => entry.blocks);
-  read.set(remembered, blocks);
-  return blocks;
+  const proofs = blocks.flatMap(({ proof }) => (proof === undefined ? [] : [spelled(proof)]));
+  const reading = { blocks, keys: new Set(remembered.keys), proofs: new Set(proofs) };
+  readings.set(remembered, reading);
+  return reading;
+}
+
+/** The blocks of a remembered reply. */
+export function blocksOf(remembered: Remembered): readonly Block[] {
+  return readingOf(remembered).blocks;
+}
+
+/** The proofs of a remembered reply, spelled alike. */
+export function proofsOf(remembered: Remembered): ReadonlySet<string> {
+  return readingOf(remembered).proofs;
 }
 
 export function isSame(a: Block, b: Block): boolean {
   return (
     a.type === b.type &&
     a.text === b.text &&
-    a.proof === b.proof &&
+    isSameProof(a.proof, b.proof) &&
     a.callId === b.callId &&
     a.slot === b.slot &&
     a.name === b.name &&
@@ -105,8 +124,8 @@ function thinkingOf(remembered: Remembered): string {
 
 /** What speaks for a reply; 0 where nothing but the turn does. */
 function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Before | undefined): number {
-  const sent = blocksOf(remembered);
-  const has = (key: string): boolean => remembered.keys.includes(key);
+  const { blocks: sent, keys: known } = readingOf(remembered);
+  const has = (key: string): boolean => known.has(key);
   const isPlace = has(keys.place);
   const isSaid = isPlace || has(keys.said);
   const calls = entry.blocks.filter(({ type }) => type === 'call');

@@ -105,11 +105,14 @@ export function createLedger({
   };
 }
 
+/** What is nested deeper is not counted: nobody writes it, and a stack has an end. */
+const deepest = 500;
+
 /** Characters of all texts, and a little for what holds them. */
-function sizeOf(value: unknown): number {
+function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length + 16;
-  if (typeof value !== 'object' || value === null) return 8;
+  if (typeof value !== 'object' || value === null || depth > deepest) return 8;
   let size = 16;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(item);
+  for (const item of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(item, depth + 1);
   return size;
 }

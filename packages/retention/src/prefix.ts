@@ -3,6 +3,7 @@ import type { JsonObject } from '@throughline/core';
 import { hashAll, hashJson, hashText } from './hash.ts';
 import { argumentsKey } from './keys.ts';
 import type { Remembered } from './ledger.ts';
+import { spelled } from './proof.ts';
 import { objectOf, stringOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
 
 /** What stands before the history, by key: `system 1x2y.z`. Absent keys have no name. */
@@ -33,10 +34,14 @@ export function entryName({ role, blocks }: Pick<Entry, 'role' | 'blocks'>): str
 
 function blockName(block: Block): string {
   const { type, text, proof, callId, name, args, raw } = block;
-  if (type === 'text') return `t${hashText(text ?? '')}${proof ?? ''}`;
-  if (type === 'thinking') return `k${hashText(text ?? '')}${proof ?? ''}`;
-  if (type === 'call') return `c${callId ?? ''} ${name ?? ''} ${argumentsKey(args)}${proof ?? ''}`;
+  if (type === 'text') return `t${hashText(text ?? '')}${named(proof)}`;
+  if (type === 'thinking') return `k${hashText(text ?? '')}${named(proof)}`;
+  if (type === 'call') return `c${callId ?? ''} ${name ?? ''} ${argumentsKey(args)}${named(proof)}`;
   return `o${hashJson(raw)}`;
+}
+
+function named(proof: string | undefined): string {
+  return proof === undefined ? '' : spelled(proof);
 }
 
 /** One name for a list of names, extended one by one. */

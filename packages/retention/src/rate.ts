@@ -1,4 +1,5 @@
 /** How much of its thinking a model gets back. */
+import { isSameProof } from './proof.ts';
 import type { Remembered } from './ledger.ts';
 import { blocksOf, isIntact } from './match.ts';
 import type { Step, Subject } from './subject.ts';
@@ -64,7 +65,7 @@ function rateOf(subject: Subject, step: Step, remembered: Remembered): Rate {
   const left = [...step.entry.blocks];
   const back = due.filter((block) => {
     const found = left.findIndex(
-      (one) => one.type === block.type && one.text === block.text && one.proof === block.proof,
+      (one) => one.type === block.type && one.text === block.text && isSameProof(one.proof, block.proof),
     );
     if (found !== -1) left.splice(found, 1);
     return found !== -1;

@@ -2,6 +2,9 @@
 const sentinels: ReadonlySet<string> = new Set([
   'skip_thought_signature_validator',
   'context_engineering_is_the_way_to_go',
+  // The same as clients write them that keep bytes.
+  'c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=',
+  'Y29udGV4dF9lbmdpbmVlcmluZ19pc190aGVfd2F5X3RvX2dv',
 ]);
 
 export function isSentinel(proof: string | undefined): boolean {

@@ -1,5 +1,6 @@
 /** What people see of a reply: thinking in it, or in place of it. Histories are not touched by this. */
 import { isJsonObject, type JsonObject, type JsonValue } from '@throughline/core';
+import type { Exchange } from './capture/exchange.ts';
 import type { Asking } from './examine.ts';
 import type { Edit, Issue } from './issue.ts';
 import { blocksOf } from './match.ts';
@@ -92,4 +93,9 @@ function dotted(path: Text['path']): string {
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
     .join('');
+}
+
+/** Whether an exchange is one an audit knows how to read: on a known wire, or something that people see. */
+export function isReadable({ wire, request }: Exchange): boolean {
+  return historyKeyOf(wire) !== undefined || isView(request, wire);
 }

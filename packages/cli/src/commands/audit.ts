@@ -3,7 +3,7 @@ import { ThroughlineError } from '@throughline/core';
 import { defineCommand, type CommandDef } from 'citty';
 import type { Severity } from '@throughline/retention';
 import { auditFile, fails, severities, type AuditJob, type Examined } from '../audit.ts';
-import { forms } from '../captures.ts';
+import { forms } from '../forms.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { failureOf, told } from '../failure.ts';
 import { filesOf, oneOf, refuseUnknown, type Given } from '../options.ts';
@@ -31,7 +31,7 @@ const args = {
   rules: { type: 'string', description: 'A JSON list of rules of your own.', valueHint: 'FILE' },
   from: {
     type: 'string',
-    description: 'capture | har | simulator; without it the content decides',
+    description: 'capture | har | simulator | ai-sdk | langsmith; without it the content decides',
     valueHint: 'FORM',
   },
 } as const;

@@ -2,7 +2,7 @@
 import { stringifyJson } from '@throughline/core';
 import { defineCommand, type CommandDef } from 'citty';
 import type { Finding } from '@throughline/retention';
-import { forms } from '../captures.ts';
+import { forms } from '../forms.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { failureOf, told } from '../failure.ts';
 import { oneFileOf, oneOf, refuseUnknown, someOf, type Given } from '../options.ts';

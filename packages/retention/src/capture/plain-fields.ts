@@ -21,6 +21,7 @@ export const plainFields: ReadonlySet<string> = new Set([
   'tool_call_id',
   'tool_use_id',
   'toolUseId',
+  'toolCallId',
   'tool_id',
   'item_id',
   'caller_id',

@@ -5,7 +5,7 @@ import type { Asking } from '../examine.ts';
 import type { Edit, Fix, Issue } from '../issue.ts';
 import { entryName, headNames, sentNames } from '../prefix.ts';
 import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
-import { blockPath, containerPath, entryPath, objectOf, type Block, type Entry } from '../wires/anatomy.ts';
+import { blockPath, containerPath, entryPath, type Block, type Entry } from '../wires/anatomy.ts';
 import { rebuiltEdit } from '../rebuild.ts';
 import { addedWords, areAkin, instructionsOf } from '../words.ts';
 import { forked } from './forks.ts';

@@ -24,11 +24,10 @@ export function blockIssues(subject: Subject): readonly Issue[] {
 }
 
 function cacheMarkers(subject: Subject, step: Step): readonly Issue[] {
-  return step.entry.blocks.flatMap((block): readonly Issue[] => {
-    const raw = objectOf(block.raw);
-    if (block.type !== 'thinking' || raw['cache_control'] === undefined) return [];
-    const { cache_control: _, ...rest } = raw;
-    const blocks = step.entry.blocks.map((one) => (one === block ? { ...one, raw: rest } : one));
+  const marked = step.entry.blocks.filter(isMarked);
+  if (marked.length === 0) return [];
+  const edits = [rebuiltEdit(subject, step, step.entry.blocks.map(unmarked))];
+  return marked.flatMap((block): readonly Issue[] => {
     return [
       {
         code: 'cache-control-on-thinking',
@@ -37,10 +36,20 @@ function cacheMarkers(subject: Subject, step: Step): readonly Issue[] {
         entry: step.entry,
         block,
         explain: 'put the marker on a text, a tool call or a result; thinking is cached with them',
-        fix: { kind: 'structural', edits: [rebuiltEdit(subject, step, blocks)] },
+        fix: { kind: 'structural', edits },
       },
     ];
   });
+}
+
+function isMarked({ type, raw }: Block): boolean {
+  return type === 'thinking' && objectOf(raw)['cache_control'] !== undefined;
+}
+
+function unmarked(block: Block): Block {
+  if (!isMarked(block)) return block;
+  const { cache_control: _, ...raw } = objectOf(block.raw);
+  return { ...block, raw };
 }
 
 /** Thinking without words or proof of which nothing is remembered. */

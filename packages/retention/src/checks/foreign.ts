@@ -2,8 +2,9 @@
 import { isSentinel } from '../sentinels.ts';
 import type { Edit, Issue } from '../issue.ts';
 import type { Origin } from '../ledger.ts';
-import { isSame } from '../match.ts';
-import type { Step, Subject } from '../subject.ts';
+import { isSame, proofsOf } from '../match.ts';
+import { spelled } from '../proof.ts';
+import type { Match, Step, Subject } from '../subject.ts';
 import { verdictOn, type Verdict } from '../welcome.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
 import { rebuiltEdit } from '../rebuild.ts';
@@ -23,11 +24,15 @@ export function foreignIssues(subject: Subject): readonly Issue[] {
 }
 
 function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
-  const isOwn =
-    match?.blocks.some(
-      (sent) => isSame(sent, block) || (sent.proof !== undefined && sent.proof === block.proof),
-    ) === true;
-  return isOwn ? [match.remembered.origin] : (known.get(block) ?? []).map(({ origin }) => origin);
+  return match !== undefined && isOwn(match, block)
+    ? [match.remembered.origin]
+    : (known.get(block) ?? []).map(({ origin }) => origin);
+}
+
+function isOwn({ remembered, blocks }: Match, block: Block): boolean {
+  return block.proof === undefined
+    ? blocks.some((sent) => isSame(sent, block))
+    : proofsOf(remembered).has(spelled(block.proof));
 }
 
 function issueOf(subject: Subject, step: Step, block: Block, { code, explain, kind }: Verdict): Issue {

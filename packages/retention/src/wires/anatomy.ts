@@ -39,6 +39,8 @@ export type Entry = {
   /** Items of the history it covers: `from` up to, without, `to`. */
   readonly from: number;
   readonly to: number;
+  /** Key of the item under which its slots lie, where the item is wrapped, e.g. `kwargs`. */
+  readonly inside?: string | undefined;
   readonly blocks: readonly Block[];
 };
 
@@ -49,6 +51,10 @@ export type Anatomy = {
   readonly head: readonly string[];
   /** Key of a message under which blocks lie, e.g. `content`; absent where items are blocks. */
   readonly container: string | undefined;
+  /** Messages of a framework, from before its provider package made a request of them. The dialect names the wire they went to. */
+  readonly isScaffold?: true;
+  /** Signatures that such messages have no place for, or none that is known: nobody can say that these are missing. */
+  readonly unseen?: 'proofs' | 'proofs-of-calls';
   /** Name of the field of a thinking block that holds its words, its proof. */
   readonly fields: { readonly text: string; readonly proof: string };
   entries(items: readonly JsonValue[]): readonly Entry[];
@@ -114,15 +120,16 @@ export function withHistory(anatomy: Anatomy, request: JsonObject, items: readon
   return { ...request, [anatomy.history]: items };
 }
 
-/** `messages[1]`; for an entry of several items its first. */
-export function entryPath(anatomy: Anatomy, entry: Entry): string {
-  return `${anatomy.history}[${entry.from}]`;
+/** `messages[1]`, `messages[1].kwargs`; for an entry of several items its first. */
+export function entryPath(anatomy: Anatomy, { from, inside }: Entry): string {
+  const path = `${anatomy.history}[${from}]`;
+  return inside === undefined ? path : `${path}.${inside}`;
 }
 
 /** `messages[1].content[0]`, `messages[1].reasoning_content`, `input[4]`. */
 export function blockPath(anatomy: Anatomy, entry: Entry, block: Block): string {
   if (block.slot === '') return `${anatomy.history}[${block.index}]`;
-  const slot = `${anatomy.history}[${entry.from}].${block.slot}`;
+  const slot = `${entryPath(anatomy, entry)}.${block.slot}`;
   return block.index === -1 ? slot : `${slot}[${block.index}]`;
 }
 

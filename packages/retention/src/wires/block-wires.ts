@@ -12,7 +12,7 @@ import {
   type Roles,
 } from './anatomy.ts';
 
-type Shape = {
+export type Shape = Pick<Anatomy, 'isScaffold' | 'unseen'> & {
   readonly history: string;
   readonly head: readonly string[];
   readonly container: string;
@@ -24,8 +24,8 @@ type Shape = {
   readonly readable?: (text: string) => JsonObject;
 };
 
-function blockWire(shape: Shape): Anatomy {
-  const { container } = shape;
+export function blockWire(shape: Shape): Anatomy {
+  const { container, isScaffold, unseen } = shape;
   const read = (item: JsonValue, from: number): Entry => {
     const message = objectOf(item);
     const content = message[container];
@@ -51,6 +51,8 @@ function blockWire(shape: Shape): Anatomy {
       const raw = shape.withProof(objectOf(block.raw), proof);
       return shape.block(raw, block.slot, block.index);
     },
+    ...(isScaffold !== undefined && { isScaffold }),
+    ...(unseen !== undefined && { unseen }),
     ...(shape.readable !== undefined && {
       readable: (text: string) => shape.block(shape.readable?.(text) ?? {}, container, -1),
     }),

@@ -1,8 +1,10 @@
-/** The anatomy of every wire, by its codec's id. */
+/** The anatomy of every wire, by its codec's id, and of the messages that frameworks hold. */
 import { ThroughlineError } from '@throughline/core';
+import { aiSdk, genAi } from './ai-sdk.ts';
 import type { Anatomy } from './anatomy.ts';
 import { anthropicMessages, bedrockConverse, gemini } from './block-wires.ts';
 import { geminiInteractions, openaiResponses } from './item-wires.ts';
+import { langchain } from './langchain.ts';
 import { cohereChat, mistralChat, ollamaChat, openaiChat } from './message-wires.ts';
 
 const wires: { readonly [wire: string]: Anatomy } = {
@@ -15,7 +17,15 @@ const wires: { readonly [wire: string]: Anatomy } = {
   'mistral-chat': mistralChat,
   'cohere-chat': cohereChat,
   'ollama-chat': ollamaChat,
+  'ai-sdk': aiSdk,
+  'gen-ai': genAi,
+  langchain,
 };
+
+/** What is no wire of a provider but what frameworks hold and log: their own messages. */
+export const scaffoldWires: readonly string[] = Object.keys(wires).filter(
+  (wire) => wires[wire]?.isScaffold === true,
+);
 
 /** @throws ThroughlineError `config-invalid` on a wire that is not here; the message lists those that are. */
 export function anatomyOf(wire: string): Anatomy {
@@ -28,9 +38,16 @@ export function anatomyOf(wire: string): Anatomy {
   return found;
 }
 
-/** The key that holds a wire's history; `undefined` on what is no wire of a provider. */
+/** The key that holds a wire's history; `undefined` on what has none. */
 export function historyKeyOf(wire: string): string | undefined {
   return Object.hasOwn(wires, wire) ? wires[wire]?.history : undefined;
+}
+
+/** The wire of a provider that a name means; Chat Completions, which most of them speak, where it means none. */
+export function providerWireOf(name: string | undefined): string {
+  return name !== undefined && Object.hasOwn(wires, name) && wires[name]?.isScaffold !== true
+    ? name
+    : 'openai-chat';
 }
 
 export const historyKeys: readonly string[] = [
