@@ -1,5 +1,12 @@
 /** All that is added to a stock package where it runs again, and what that had to do. */
-import { createLedger, retainingFetch, type FetchReport, type Finding } from '@throughline/retention';
+import {
+  createLedger,
+  retainingFetch,
+  ruleFor,
+  withRules,
+  type FetchReport,
+  type Finding,
+} from '@throughline/retention';
 
 export type Retained = {
   /** Repairs over all requests, by finding. */
@@ -18,13 +25,26 @@ export function retaining(dialect: string): Retaining {
   const fetch = retainingFetch({
     ledger: createLedger(),
     mode: 'repair',
+    // Words of the assistant go back only with leave; Mastra drops those it has seen before.
+    allow: ['policy'],
     keep: 'all',
     dialect,
+    rules,
     onFindings: (report) => reports.push(report),
     onFault: ({ message }) => faults.push(message),
   });
   return { fetch, retained: () => ({ repairs: countsOf(reports), left: leftIn(reports), faults }) };
 }
+
+/** No table knows the simulated model by its name; on the dialect of Claude it demands what a model with preserved thinking does. */
+const preserved = ruleFor({ wire: 'anthropic-messages', model: 'claude-fable-5-1' });
+const rules = withRules([
+  {
+    ...preserved,
+    id: 'simulated/claude',
+    match: { wires: ['anthropic-messages'], models: '^reference-policy$', dialects: ['claude'] },
+  },
+]);
 
 function countsOf(reports: readonly FetchReport[]): Retained['repairs'] {
   const counts: { [code: string]: number } = {};

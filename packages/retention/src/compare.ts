@@ -91,7 +91,7 @@ export function compare(
   };
 }
 
-/** Words that are gone although thinking before and behind them is still there, where nothing else was written. */
+/** Words that are gone from between two thoughts, where thinking came back and nothing else was written. */
 function removedBetween(
   { removed, added, pairs }: Alignment,
   sent: readonly Block[],
@@ -99,8 +99,8 @@ function removedBetween(
 ): readonly Block[] {
   const taken = new Set(explained.map(({ back }) => back));
   if (removed.length === 0 || added.some((block) => block.type === 'text' && !taken.has(block))) return [];
-  const kept = new Set(pairs.map((pair) => pair.sent));
-  const thoughts = sent.flatMap((block, at) => (isThinking(block) && kept.has(block) ? [at] : []));
+  if (!pairs.some((pair) => isThinking(pair.sent))) return [];
+  const thoughts = sent.flatMap((block, at) => (isThinking(block) ? [at] : []));
   const [first = Infinity] = thoughts;
   const last = thoughts.at(-1) ?? -1;
   return removed.filter((block) => {
