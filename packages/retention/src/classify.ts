@@ -5,8 +5,7 @@ import { rebuiltEdit } from './rebuild.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Origin } from './ledger.ts';
 import type { Rule } from './rules/rule.ts';
-import { blocksOf, proofsOf } from './match.ts';
-import { spelled } from './proof.ts';
+import { blocksOf, hasProof } from './match.ts';
 import { isSentinel } from './sentinels.ts';
 import { hasCalls, type Match, type Step, type Subject } from './subject.ts';
 import { isInherited } from './checks/forks.ts';
@@ -277,7 +276,7 @@ function proofFieldOf(block: Block, { subject }: Context): string {
 
 function alteration(proof: string | undefined, sent: string | undefined, { match }: Context): string {
   if (proof === undefined || sent === undefined) return 'the model sent this part without a signature';
-  if (proofsOf(match.remembered).has(spelled(proof))) return 'it carries the signature of a neighbour';
+  if (hasProof(match.remembered, proof)) return 'it carries the signature of a neighbour';
   if (proof.includes(sent)) return 'the signature was joined with something else';
   if (sent.includes(proof)) return 'only a piece of the signature is left';
   return 'something else stands where the recorded signature was';
