@@ -20,7 +20,6 @@ import { compare, type Comparison } from './compare.ts';
 import { examine, type Asking, type ExamineOptions } from './examine.ts';
 import type { FindingCode } from './findings.ts';
 import type { Issue } from './issue.ts';
-import { isIntact } from './match.ts';
 import type { Outgoing, Step, Subject } from './subject.ts';
 import { diagnoseView, isView } from './view.ts';
 import { entryPath, type Block } from './wires/anatomy.ts';
@@ -60,9 +59,8 @@ function* issuesOf(subject: Subject): Asking<readonly Issue[]> {
   const apart = new Set(groups.flat());
   const compared = new Map<Step, Comparison>();
   for (const step of subject.steps) {
-    const isWhole = step.match === undefined || isIntact(step.entry, step.match.blocks);
     const isInPieces = consolidated(step.entry.blocks).length !== step.entry.blocks.length;
-    if (!isWhole && !isInPieces && !apart.has(step) && step.match !== undefined)
+    if (!step.isWhole && !isInPieces && !apart.has(step) && step.match !== undefined)
       compared.set(step, compare(subject, step, step.match, siblings(subject, step)));
   }
   const binding = subject.rule.bound.includes('prefix')

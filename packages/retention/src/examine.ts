@@ -91,10 +91,11 @@ function* stepsOf(
   for (const [at, { entry, index, keys }] of drafts.entries()) {
     const isOpen = index >= openFrom;
     const near = atPlace[at] ?? [];
-    let choice = soleIntact(entry, near, wire) ?? choose(entry, keys, near, wire, before);
+    const whole = soleIntact(entry, near, wire);
+    let choice = whole ?? choose(entry, keys, near, wire, before);
     let known = unknown;
     let crossed: Match | undefined;
-    if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
+    if (whole === undefined && !isWhole(entry, choice)) {
       const wide = yield* askAround(entry, keys, near);
       known = wide.known;
       choice = choose(entry, keys, wide.candidates, wire, before);
@@ -104,7 +105,17 @@ function* stepsOf(
     before = nextBefore(before, entry, choice);
     if (anatomy.isScaffold === true && choice.match !== undefined && !isWitness(choice.match, entry, rule))
       choice = { isAmbiguous: false };
-    steps.push({ ...stepOf({ entry, index, keys }, isOpen, choice, known), crossed });
+    steps.push({
+      entry,
+      index,
+      keys,
+      isOpen,
+      match: choice.match,
+      isWhole: whole !== undefined || isWhole(entry, choice),
+      isAmbiguous: choice.isAmbiguous,
+      known,
+      crossed,
+    });
   }
   return steps;
 }
@@ -115,8 +126,8 @@ function nextBefore(before: Before | undefined, { blocks }: Entry, { match }: Ch
   return { id, blocks: before?.id === id ? [...before.blocks, ...blocks] : blocks };
 }
 
-function stepOf(draft: Draft, isOpen: boolean, { match, isAmbiguous }: Choice, known: Known): Step {
-  return { ...draft, isOpen, isAmbiguous, known, ...(match !== undefined && { match }) };
+function isWhole(entry: Entry, { match }: Choice): boolean {
+  return match !== undefined && isIntact(entry, match.blocks);
 }
 
 /** Everything that any of its names leads to. */

@@ -35,7 +35,7 @@ export function glanceJson(value: unknown): string {
 }
 
 /** Characters of each end that a glance takes in. */
-const glimpse = 48;
+const glimpse = 24;
 
 function mixText(state: State, text: string): State {
   const { length } = text;

@@ -82,18 +82,12 @@ function isSameObject(a: JsonObject, b: JsonObject, depth: number): boolean {
 }
 
 /** Whether an entry is, block for block, what was sent. Ids of items do not count: they may be left out. */
-export function isIntact(entry: Entry, sent: readonly Block[]): boolean {
-  const known = intactness.get(entry);
-  if (known?.sent === sent) return known.isIntact;
-  const { blocks } = entry;
-  const found =
-    blocks.length === sent.length && blocks.every((block, index) => isSame(block, sent[index] as Block));
-  intactness.set(entry, { sent, isIntact: found });
-  return found;
+export function isIntact({ blocks }: Entry, sent: readonly Block[]): boolean {
+  if (blocks.length !== sent.length) return false;
+  for (let at = 0; at < blocks.length; at += 1)
+    if (!isSame(blocks[at] as Block, sent[at] as Block)) return false;
+  return true;
 }
-
-/** Several ask it of one message. */
-const intactness = new WeakMap<Entry, { readonly sent: readonly Block[]; readonly isIntact: boolean }>();
 
 /** Two blocks that are the same call: by id, name and arguments, or by name and arguments where ids are no help. */
 export function areOneCall(a: Block, b: Block): boolean {

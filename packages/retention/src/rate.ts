@@ -1,7 +1,7 @@
 /** How much of its thinking a model gets back. */
 import { isSameProof } from './proof.ts';
 import type { Remembered } from './ledger.ts';
-import { blocksOf, isIntact } from './match.ts';
+import { blocksOf } from './match.ts';
 import type { Step, Subject } from './subject.ts';
 import { isWelcome } from './welcome.ts';
 import { entryPath, type Block } from './wires/anatomy.ts';
@@ -57,7 +57,7 @@ function rateOf(subject: Subject, step: Step, remembered: Remembered): Rate {
   const { blocks, bytes } = thinkingIn(remembered);
   const due = isWelcome(subject, remembered.origin, blocks[0] ?? none) ? blocks : [];
   if (due.length === 0) return noRate;
-  if (isIntact(step.entry, blocksOf(remembered)))
+  if (step.isWhole && step.match?.remembered === remembered)
     return {
       blocks: { returned: due.length, expected: due.length },
       bytes: { returned: bytes, expected: bytes },

@@ -31,6 +31,8 @@ export type Step = {
   readonly match?: Match | undefined;
   /** What another vendor's model sent here, on its own wire. */
   readonly crossed?: Match | undefined;
+  /** It is, block for block, what the model sent. */
+  readonly isWhole: boolean;
   /** Several replies fit equally well, and their thinking differs. */
   readonly isAmbiguous: boolean;
   /** What is remembered under the proofs and words of its blocks, whoever sent them. */

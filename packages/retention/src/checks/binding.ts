@@ -3,7 +3,6 @@ import type { JsonObject, JsonValue } from '@throughline/core';
 import type { Comparison } from '../compare.ts';
 import type { Asking } from '../examine.ts';
 import type { Edit, Fix, Issue } from '../issue.ts';
-import { isIntact } from '../match.ts';
 import { entryName, headNames, sentNames } from '../prefix.ts';
 import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
 import { blockPath, containerPath, entryPath, type Block, type Entry } from '../wires/anatomy.ts';
@@ -131,9 +130,7 @@ function walked(
 function nameOf(entry: Entry, step: Step | undefined): string {
   const match = step?.match;
   const isPlain = entry.blocks.every(({ type }) => type !== 'other' && type !== 'media');
-  return match !== undefined && isPlain && isIntact(entry, match.blocks)
-    ? match.remembered.name
-    : entryName(entry);
+  return match !== undefined && isPlain && step?.isWhole === true ? match.remembered.name : entryName(entry);
 }
 
 function formOf(

@@ -22,8 +22,8 @@ export function foreignIssues(subject: Subject): readonly Issue[] {
   );
 }
 
-function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
-  return match !== undefined && isOwn(match, block)
+function originsOf({ match, known, isWhole }: Step, block: Block): readonly Origin[] {
+  return match !== undefined && (isWhole || isOwn(match, block))
     ? [match.remembered.origin]
     : (known.get(block) ?? []).map(({ origin }) => origin);
 }
