@@ -5,7 +5,6 @@ import { diagnose, type Diagnosis } from './diagnose.ts';
 import { consult, type ExamineOptions } from './examine.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './findings.ts';
-import { unrepaired } from './scaffold.ts';
 import { after, learn } from './learn.ts';
 import type { Ledger, MaybePromise } from './ledger.ts';
 import { createLedger } from './memory-ledger.ts';
@@ -54,8 +53,7 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
 }
 
 function audited({ subject, issues }: Diagnosis, broken: Break | undefined): Audited {
-  const isScaffold = subject?.anatomy.isScaffold === true;
-  const findings = issues.map((issue) => findingOf(isScaffold ? unrepaired(issue) : issue, subject?.rule));
+  const findings = issues.map((issue) => findingOf(issue, subject?.rule));
   if (subject === undefined) return { findings, steps: [], replayedTokens: 0 };
   return { subject, findings, steps: stepRates(subject), replayedTokens: replayed(subject), broken };
 }

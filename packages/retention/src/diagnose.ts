@@ -17,6 +17,7 @@ import { firstCallIssues, sentinelIssues } from './checks/proofs.ts';
 import { splitGroups, splitIssues } from './checks/split.ts';
 import { classify } from './classify.ts';
 import { compare, type Comparison } from './compare.ts';
+import { unrepaired } from './scaffold.ts';
 import { examine, type Asking, type ExamineOptions } from './examine.ts';
 import type { FindingCode } from './findings.ts';
 import type { Issue } from './issue.ts';
@@ -79,7 +80,8 @@ function* issuesOf(subject: Subject): Asking<readonly Issue[]> {
     ...binding.issues,
     ...requestChecks.flatMap((check) => check(subject)),
   ];
-  return settled(subject, issues);
+  const told = settled(subject, issues);
+  return subject.anatomy.isScaffold === true ? told.map(unrepaired) : told;
 }
 
 /** Other items of the same reply, where results stand between them. */

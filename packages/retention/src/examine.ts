@@ -10,7 +10,7 @@ import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subj
 import { historyOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';
 
-export type Found = readonly (readonly Remembered[])[];
+type Found = readonly (readonly Remembered[])[];
 
 /** Asks for keys, is given what is remembered under each: so one engine serves ledgers that answer at once and those that do not. */
 export type Asking<T> = Generator<readonly string[], T, Found>;

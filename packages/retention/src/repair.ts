@@ -66,7 +66,7 @@ function* repairingText(
 /** Repairs come to rest soon: each makes a request more like what was sent. */
 const mostRounds = 16;
 
-export function* repairing(outgoing: Outgoing, options: RepairOptions | undefined): Asking<Repaired> {
+function* repairing(outgoing: Outgoing, options: RepairOptions | undefined): Asking<Repaired> {
   let diagnosis = yield* diagnose(outgoing, options);
   const findings = diagnosis.issues.map((issue) => findingOf(issue, diagnosis.subject?.rule));
   const repairs: Repair[] = [];

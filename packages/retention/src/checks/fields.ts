@@ -1,6 +1,6 @@
 /** What a request alone says about thinking that has a key of its own. */
 import type { JsonObject } from '@throughline/core';
-import { readsFrom } from '../classify.ts';
+import { readsFrom } from '../altered.ts';
 import type { Issue } from '../issue.ts';
 import { rebuiltEdit } from '../rebuild.ts';
 import type { Rule } from '../rules/rule.ts';

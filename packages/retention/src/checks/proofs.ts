@@ -40,7 +40,7 @@ export function firstCallIssues(subject: Subject): readonly Issue[] {
 }
 
 /** The provider's own way out for history that it did not mint. */
-export function standIn(subject: Subject, step: Step, block: Block): Issue['fix'] {
+function standIn(subject: Subject, step: Step, block: Block): Issue['fix'] {
   const { sentinel } = subject.rule;
   if (sentinel === undefined) return undefined;
   return { kind: 'degrade', edits: [rebuiltEdit(subject, step, replaced(subject, step, block, sentinel))] };

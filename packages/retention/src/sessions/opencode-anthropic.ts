@@ -29,7 +29,7 @@ export function anthropicMessages(sent: readonly SentMessage[], origins: Origins
 
 type Built = { readonly block: JsonObject; readonly origin: Origin };
 
-export function stepsOf({ parts }: SentMessage): SentPart[][] {
+function stepsOf({ parts }: SentMessage): SentPart[][] {
   const steps: SentPart[][] = [[]];
   for (const part of parts) {
     if (part.part['type'] === 'step-start') steps.push([]);

@@ -55,8 +55,8 @@ export type Anatomy = {
   readonly isScaffold?: true;
   /** Signatures that such messages have no place for, or none that is known: nobody can say that these are missing. */
   readonly unseen?: 'proofs' | 'proofs-of-calls';
-  /** Name of the field of a thinking block that holds its words, its proof. */
-  readonly fields: { readonly text: string; readonly proof: string };
+  /** Name of the field of a thinking block that holds its words, its proof, and what stands for both in a redacted one. */
+  readonly fields: { readonly text: string; readonly proof: string; readonly redacted?: string };
   entries(items: readonly JsonValue[]): readonly Entry[];
   /** What a history would hold of a reply; `undefined` where the body is no reply. */
   said(reply: JsonObject): readonly JsonValue[] | undefined;

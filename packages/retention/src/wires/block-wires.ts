@@ -101,7 +101,7 @@ export const anthropicMessages: Anatomy = blockWire({
   history: 'messages',
   head: ['system', 'tools'],
   container: 'content',
-  fields: { text: 'thinking', proof: 'signature' },
+  fields: { text: 'thinking', proof: 'signature', redacted: 'data' },
   roles: { user: 'user', assistant: 'assistant', system: 'system' },
   block(raw, slot, index) {
     const type = raw['type'];
@@ -121,7 +121,11 @@ export const bedrockConverse: Anatomy = blockWire({
   history: 'messages',
   head: ['system', 'toolConfig'],
   container: 'content',
-  fields: { text: 'reasoningContent.reasoningText.text', proof: 'reasoningContent.reasoningText.signature' },
+  fields: {
+    text: 'reasoningContent.reasoningText.text',
+    proof: 'reasoningContent.reasoningText.signature',
+    redacted: 'reasoningContent.redactedContent',
+  },
   roles: { user: 'user', assistant: 'assistant', system: 'system' },
   block(raw, slot, index) {
     if ('reasoningContent' in raw) return bedrockThinking(raw, slot, index);

@@ -212,7 +212,7 @@ export const langchain: Anatomy = {
   history: 'messages',
   head: ['tools'],
   container: 'content',
-  fields: { text: 'thinking', proof: 'signature' },
+  fields: { text: 'thinking', proof: 'signature', redacted: 'data' },
   entries: (items) => items.map(read),
   said: (reply) => (opened(reply).fields['content'] === undefined ? undefined : [reply]),
   rebuild: rebuilt,
