@@ -66,7 +66,8 @@ export function align(sent: readonly Block[], back: readonly Block[]): Alignment
   const pairOf = new Map<Block, Block>();
   const left = new Set(sent);
   for (const sign of signs) pairUp(sign, back, left, pairOf);
-  const rest = [...left];
+  straighten(sent, back, left, pairOf);
+  const rest = sent.filter((block) => left.has(block));
   return {
     pairs: back.flatMap((block) => {
       const partner = pairOf.get(block);
@@ -103,4 +104,39 @@ function pairUp(
     pairOf.set(block, candidate);
     left.delete(candidate);
   }
+}
+
+/** Of several thoughts that say the same, and did not all come back, those came back that stand where these stand. */
+function straighten(
+  sent: readonly Block[],
+  back: readonly Block[],
+  left: Set<Block>,
+  pairOf: Map<Block, Block>,
+): void {
+  if (left.size === 0) return;
+  const place = new Map(sent.map((block, index) => [block, index]));
+  const placeOf = (block: Block): number => place.get(block) ?? -1;
+  let last = -1;
+  for (const block of back) {
+    const partner = pairOf.get(block);
+    if (partner === undefined) continue;
+    const isBehind = isThinking(block) && !hasProof(partner) && placeOf(partner) < last;
+    const twin = isBehind ? twinBehind(partner, left, (one) => placeOf(one) > last) : undefined;
+    if (twin !== undefined) {
+      pairOf.set(block, twin);
+      left.delete(twin);
+      left.add(partner);
+    }
+    last = Math.max(last, placeOf(twin ?? partner));
+  }
+}
+
+function twinBehind(
+  partner: Block,
+  left: ReadonlySet<Block>,
+  isBehind: (block: Block) => boolean,
+): Block | undefined {
+  for (const one of left)
+    if (isThinking(one) && !hasProof(one) && words(one) === words(partner) && isBehind(one)) return one;
+  return undefined;
 }
