@@ -32,6 +32,10 @@ function sureOf(block: Block): string | undefined {
   return `${block.type} ${spelled(block.proof ?? '')} ${block.text ?? ''}`;
 }
 
+function itemOf({ type, itemId }: Block): string | undefined {
+  return itemId === undefined ? undefined : `${type} ${itemId}`;
+}
+
 function proofOf(block: Block): string | undefined {
   return !isThinking(block) || block.proof === undefined || block.proof === ''
     ? undefined
@@ -48,6 +52,8 @@ function onType(...types: readonly Block['type'][]): Sign['key'] {
 
 /** From the surest sign of sameness to the weakest; each takes what the ones before it left. */
 const signs: readonly Sign[] = [
+  // Items that say the same are told apart by their ids.
+  { key: itemOf, fits: isSame },
   { key: sureOf, fits: isSame },
   { key: ({ type, callId }) => (type === 'call' ? callId : undefined), fits: areOneCall },
   { key: ({ type, name }) => (type === 'call' ? (name ?? '') : undefined), fits: areOneCall },
@@ -58,7 +64,7 @@ const signs: readonly Sign[] = [
   { key: (block) => (block.type === 'text' ? words(block) : undefined) },
   // Two blocks without words, one of which lost its proof, are told apart by nothing but their order.
   { key: (block) => (isThinking(block) && words(block) === '' ? (block.name ?? '') : undefined) },
-  { key: ({ type, itemId }) => (itemId === undefined ? undefined : `${type} ${itemId}`) },
+  { key: itemOf },
   { key: onType('media', 'other') },
 ];
 
