@@ -23,7 +23,14 @@ type Sign = {
 };
 
 const isThinking = ({ type }: Block): boolean => type === 'thinking';
+const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
 const words = ({ text }: Block): string => text?.trim() ?? '';
+
+/** Calls, and thoughts without a proof, that say the same are told apart by nothing but their order, whichever of them was signed. */
+function sureOf(block: Block): string | undefined {
+  if (block.type === 'call' || (isThinking(block) && !hasProof(block))) return undefined;
+  return `${block.type} ${spelled(block.proof ?? '')} ${block.text ?? ''}`;
+}
 
 function proofOf(block: Block): string | undefined {
   return !isThinking(block) || block.proof === undefined || block.proof === ''
@@ -41,12 +48,7 @@ function onType(...types: readonly Block['type'][]): Sign['key'] {
 
 /** From the surest sign of sameness to the weakest; each takes what the ones before it left. */
 const signs: readonly Sign[] = [
-  {
-    // Calls that say the same are told apart by nothing but their order, whichever of them is signed.
-    key: (block) =>
-      block.type === 'call' ? undefined : `${block.type} ${spelled(block.proof ?? '')} ${block.text ?? ''}`,
-    fits: isSame,
-  },
+  { key: sureOf, fits: isSame },
   { key: ({ type, callId }) => (type === 'call' ? callId : undefined), fits: areOneCall },
   { key: ({ type, name }) => (type === 'call' ? (name ?? '') : undefined), fits: areOneCall },
   { key: proofOf, fits: (sent, back) => sent.text === back.text },

@@ -1,8 +1,7 @@
 /** Names what happened to proofs, to the words they sign, and to the key they stand under. */
 import type { Difference } from './difference.ts';
-import { blocksOf, proofsOf } from './match.ts';
+import { blocksOf, hasProof } from './match.ts';
 import { pathOf, type Context, type Named } from './naming.ts';
-import { spelled } from './proof.ts';
 import type { Rule } from './rules/rule.ts';
 import { isSentinel } from './sentinels.ts';
 import { isWelcome } from './welcome.ts';
@@ -109,7 +108,7 @@ function proofFieldOf(block: Block, { subject }: Context): string {
 
 function alteration(proof: string | undefined, sent: string | undefined, { match }: Context): string {
   if (proof === undefined || sent === undefined) return 'the model sent this part without a signature';
-  if (proofsOf(match.remembered).has(spelled(proof))) return 'it carries the signature of a neighbour';
+  if (hasProof(match.remembered, proof)) return 'it carries the signature of a neighbour';
   if (proof.includes(sent)) return 'the signature was joined with something else';
   if (sent.includes(proof)) return 'only a piece of the signature is left';
   return 'something else stands where the recorded signature was';

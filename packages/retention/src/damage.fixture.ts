@@ -174,7 +174,7 @@ export const damages: { readonly [name in DamageName]: Damage } = {
   // Words that the message has already, and no proof, look like the same thought twice.
   swap: {
     damage: swap,
-    codes: ['blocks-reordered', 'signature-altered', 'duplicate-reasoning', ...gone],
+    codes: ['blocks-reordered', 'signature-altered', 'signature-missing', 'duplicate-reasoning', ...gone],
   },
   swapProofs: { damage: swapProofs, codes: ['signature-altered', 'blocks-reordered'] },
   duplicate: {
@@ -257,7 +257,10 @@ function twoOf(found: readonly Place[], pick: Pick): readonly [Place, Place] | u
 function swap(session: Session, pick: Pick): Damaged | undefined {
   const pair = twoOf(places(session, counts), pick);
   if (pair === undefined) return undefined;
-  return exchanged(session, pair, (mine, other) => other);
+  // Two messages that say the same and exchange their thoughts have changed places, which people may do.
+  const [one, other] = pair.map(({ moment }) => saidIn(blocksAt(session, moment)));
+  if (one === other && pair[0].moment !== pair[1].moment) return undefined;
+  return exchanged(session, pair, (_mine, theirs) => theirs);
 }
 
 /** Two blocks with each other's proofs. */

@@ -2,7 +2,7 @@
 import type { Keys } from './keys.ts';
 import { createNamer, proofKey, thoughtKey } from './keys.ts';
 import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
-import { choose, isIntact, type Before, type Choice } from './match.ts';
+import { choose, hasProof, hasThought, isIntact, soleIntact, type Before, type Choice } from './match.ts';
 import { readsProofsOf, ruleFor } from './rules/match.ts';
 import { isWitness, ruleOnScaffold, whereOf } from './scaffold.ts';
 import type { Rule } from './rules/rule.ts';
@@ -91,7 +91,7 @@ function* stepsOf(
   for (const [at, { entry, index, keys }] of drafts.entries()) {
     const isOpen = index >= openFrom;
     const near = atPlace[at] ?? [];
-    let choice = choose(entry, keys, near, wire, before);
+    let choice = soleIntact(entry, near, wire) ?? choose(entry, keys, near, wire, before);
     let known = unknown;
     let crossed: Match | undefined;
     if (choice.match === undefined || !isIntact(entry, choice.match.blocks)) {
@@ -125,13 +125,17 @@ function* askAround(
   keys: Keys,
   near: readonly Remembered[],
 ): Asking<{ readonly candidates: ReadonlySet<Remembered>; readonly known: Known }> {
-  const found = yield [keys.said, keys.turn, ...keys.hints];
-  const byKey = new Map(keys.hints.map((key, at) => [key, found[at + 2] ?? []]));
+  const hints = keys.hints();
+  const found = yield [keys.said, keys.turn, ...hints];
+  const byKey = new Map(hints.map((key, at) => [key, found[at + 2] ?? []]));
   const known = new Map<Block, readonly Remembered[]>();
   for (const block of entry.blocks) {
+    const words = block.type === 'thinking' ? (block.text?.trim() ?? '') : '';
     const under = [
-      ...(block.proof === undefined ? [] : (byKey.get(proofKey(block.proof)) ?? [])),
-      ...(block.type === 'thinking' ? (byKey.get(thoughtKey(block.text?.trim() ?? '')) ?? []) : []),
+      ...(block.proof === undefined ? [] : (byKey.get(proofKey(block.proof)) ?? [])).filter((one) =>
+        hasProof(one, block.proof as string),
+      ),
+      ...(byKey.get(thoughtKey(words)) ?? []).filter((one) => hasThought(one, words)),
     ];
     if (under.length > 0) known.set(block, under);
   }

@@ -1,5 +1,5 @@
-/** Under which names a reply is remembered, and looked up again when a request brings it back. */
-import { hashAll, hashJson, hashText } from './hash.ts';
+/** Under which names a reply is remembered, and looked up again when a request brings it back. What is found is compared in full. */
+import { glanceJson, glanceText, hashAll } from './hash.ts';
 import { spelled } from './proof.ts';
 import type { Block, Entry } from './wires/anatomy.ts';
 
@@ -11,26 +11,27 @@ export type Keys = {
   readonly said: string;
   /** The users' words before it. */
   readonly turn: string;
-  readonly hints: readonly string[];
+  /** Whatever else it may be known by; most messages are found without. */
+  hints(): readonly string[];
 };
 
 /** Walks entries in order and names those of the assistant; remembers what came before. */
 export type Namer = (entry: Entry) => Keys | undefined;
 
 export function createNamer(): Namer {
-  let turn = hashText('');
+  let turn = glanceText('');
   const seen = new Map<string, number>();
   return (entry) => {
-    if (entry.role === 'user') turn = hashAll([turn, wordsOf(entry)]);
+    if (entry.role === 'user') turn = hashAll([turn, glanceText(wordsOf(entry))]);
     if (entry.role !== 'assistant') return undefined;
     const said = visibleOf(entry.blocks);
     const count = (seen.get(said) ?? 0) + 1;
     seen.set(said, count);
     return {
-      place: `place:${hashAll([turn, said, String(count)])}`,
+      place: `place:${turn} ${said} ${count}`,
       said: `said:${said}`,
       turn: `turn:${turn}`,
-      hints: hintsOf(entry.blocks),
+      hints: () => hintsOf(entry.blocks),
     };
   };
 }
@@ -42,22 +43,21 @@ function wordsOf({ blocks }: Entry): string {
 /** What a user sees of an entry: its words and its calls. Thinking does not count, nor does white space around words. */
 function visibleOf(blocks: readonly Block[]): string {
   let words = '';
-  const calls: string[] = [];
-  for (const block of blocks) {
-    const { type, text } = block;
+  const calls: unknown[] = [];
+  for (const { type, text, name, args } of blocks) {
     if (type === 'text' && text !== undefined) words += text.trim();
-    else if (type === 'call') calls.push(callName(block));
+    else if (type === 'call') calls.push(name, argumentsOf(args));
   }
-  return hashAll([words, ...calls]);
+  return glanceJson([words, ...calls]);
 }
 
 function callName({ name = '', args }: Block): string {
-  return hashAll([name, argumentsKey(args)]);
+  return hashAll([name, glanceJson(argumentsOf(args))]);
 }
 
 /** Arguments by what they mean: scaffolds parse them and write them anew. */
-export function argumentsKey(args: unknown): string {
-  return hashJson(typeof args === 'string' ? parsed(args) : args);
+export function argumentsOf(args: unknown): unknown {
+  return typeof args === 'string' ? parsed(args) : args;
 }
 
 function parsed(text: string): unknown {
@@ -88,9 +88,9 @@ function hintsOf(blocks: readonly Block[]): readonly string[] {
 }
 
 export function proofKey(proof: string): string {
-  return `proof:${hashText(spelled(proof))}`;
+  return `proof:${glanceText(spelled(proof))}`;
 }
 
 export function thoughtKey(words: string): string {
-  return `thought:${hashText(words)}`;
+  return `thought:${glanceText(words)}`;
 }

@@ -40,6 +40,7 @@ function* learned(learning: Learning, options: ExamineOptions): Asking<Remembere
   return yield* remember({
     anatomy: anatomyOf(wire),
     request,
+    entries: subject.entries,
     items: answer.items,
     isCut: answer.isCut,
     thinkingTokens: thinkingTokens(answer.body),

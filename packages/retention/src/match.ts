@@ -1,6 +1,7 @@
 /** Which remembered reply an assistant message once was. */
+import { isJsonObject, numberOf, type JsonObject } from '@throughline/core';
 import { hashJson } from './hash.ts';
-import { argumentsKey, proofKey, thoughtKey, type Keys } from './keys.ts';
+import { argumentsOf, proofKey, thoughtKey, type Keys } from './keys.ts';
 import type { Remembered } from './ledger.ts';
 import { isSameProof, spelled } from './proof.ts';
 import type { Match } from './subject.ts';
@@ -11,6 +12,7 @@ import { anatomyOf } from './wires/index.ts';
 type Reading = {
   readonly blocks: readonly Block[];
   readonly keys: ReadonlySet<string>;
+  /** As they were sent, and spelled alike. */
   readonly proofs: ReadonlySet<string>;
 };
 
@@ -22,7 +24,7 @@ function readingOf(remembered: Remembered): Reading {
   const blocks = anatomyOf(remembered.origin.wire)
     .entries(remembered.items)
     .flatMap((entry) => entry.blocks);
-  const proofs = blocks.flatMap(({ proof }) => (proof === undefined ? [] : [spelled(proof)]));
+  const proofs = blocks.flatMap(({ proof }) => (proof === undefined ? [] : [proof, spelled(proof)]));
   const reading = { blocks, keys: new Set(remembered.keys), proofs: new Set(proofs) };
   readings.set(remembered, reading);
   return reading;
@@ -33,9 +35,9 @@ export function blocksOf(remembered: Remembered): readonly Block[] {
   return readingOf(remembered).blocks;
 }
 
-/** The proofs of a remembered reply, spelled alike. */
-export function proofsOf(remembered: Remembered): ReadonlySet<string> {
-  return readingOf(remembered).proofs;
+export function hasProof(remembered: Remembered, proof: string): boolean {
+  const { proofs } = readingOf(remembered);
+  return proofs.has(proof) || proofs.has(spelled(proof));
 }
 
 export function isSame(a: Block, b: Block): boolean {
@@ -52,16 +54,46 @@ export function isSame(a: Block, b: Block): boolean {
 
 function isSameCall(a: Block, b: Block): boolean {
   if (a.type !== 'call' || a.args === b.args) return true;
-  return a.name === b.name && argumentsKey(a.args) === argumentsKey(b.args);
+  return a.name === b.name && isSameValue(argumentsOf(a.args), argumentsOf(b.args), 0);
+}
+
+/** Values nested deeper than this are taken to be equal, as by their names. */
+const deepest = 500;
+
+/** Key order does not count, nor does the spelling of numbers. */
+function isSameValue(a: unknown, b: unknown, depth: number): boolean {
+  if (a === b || depth > deepest) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && isSameList(a, b, depth + 1);
+  if (isJsonObject(a)) return isJsonObject(b) && isSameObject(a, b, depth + 1);
+  const number = numberOf(a);
+  return number !== undefined && number === numberOf(b);
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[], depth: number): boolean {
+  return a.length === b.length && a.every((item, at) => isSameValue(item, b[at], depth));
+}
+
+function isSameObject(a: JsonObject, b: JsonObject, depth: number): boolean {
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSameValue(a[key], b[key], depth))
+  );
 }
 
 /** Whether an entry is, block for block, what was sent. Ids of items do not count: they may be left out. */
 export function isIntact(entry: Entry, sent: readonly Block[]): boolean {
-  return (
-    entry.blocks.length === sent.length &&
-    entry.blocks.every((block, index) => isSame(block, sent[index] as Block))
-  );
+  const known = intactness.get(entry);
+  if (known?.sent === sent) return known.isIntact;
+  const { blocks } = entry;
+  const found =
+    blocks.length === sent.length && blocks.every((block, index) => isSame(block, sent[index] as Block));
+  intactness.set(entry, { sent, isIntact: found });
+  return found;
 }
+
+/** Several ask it of one message. */
+const intactness = new WeakMap<Entry, { readonly sent: readonly Block[]; readonly isIntact: boolean }>();
 
 /** Two blocks that are the same call: by id, name and arguments, or by name and arguments where ids are no help. */
 export function areOneCall(a: Block, b: Block): boolean {
@@ -109,9 +141,24 @@ export function choose(
   const best = ranked.reduce((most, { score }) => Math.max(most, score), 0);
   const [first, ...rest] = ranked.filter(({ score }) => score === best);
   if (first === undefined) return nobody;
-  const thinking = thinkingOf(first.remembered);
-  if (rest.some(({ remembered }) => thinkingOf(remembered) !== thinking)) return { isAmbiguous: true };
-  return { match: { remembered: first.remembered, blocks: blocksOf(first.remembered) }, isAmbiguous: false };
+  if (rest.some(({ remembered }) => thinkingOf(remembered) !== thinkingOf(first.remembered)))
+    return { isAmbiguous: true };
+  return chosen(first.remembered);
+}
+
+function chosen(remembered: Remembered): Choice {
+  return { match: { remembered, blocks: blocksOf(remembered) }, isAmbiguous: false };
+}
+
+/** The only one at a place, where it came back whole: nothing else can fit better. */
+export function soleIntact(
+  entry: Entry,
+  candidates: readonly Remembered[],
+  wire: string,
+): Choice | undefined {
+  const [sole] = candidates;
+  if (sole === undefined || candidates.length > 1 || sole.origin.wire !== wire) return undefined;
+  return isIntact(entry, blocksOf(sole)) ? chosen(sole) : undefined;
 }
 
 function thinkingOf(remembered: Remembered): string {
@@ -135,7 +182,7 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Befor
     isSaid || shared > 0 || thoughts > 0 || isRemnant(entry, sent, remembered, remembered.turn === keys.turn);
   if (!fits || (calls.length > 0 && shared === 0 && thoughts === 0)) return 0;
   return (
-    intactness(entry, sent) +
+    wholeness(entry, sent) +
     (isPlace ? 16 : 0) +
     (thoughts > 0 ? 10 : 0) +
     (isSaid ? 8 : 0) +
@@ -163,7 +210,7 @@ function isWorded({ blocks }: Entry, sent: readonly Block[]): boolean {
 }
 
 /** That thinking came back whole says much; that a reply without any did says little. */
-function intactness(entry: Entry, sent: readonly Block[]): number {
+function wholeness(entry: Entry, sent: readonly Block[]): number {
   if (!isIntact(entry, sent)) return 0;
   return sent.some((block) => block.proof !== undefined || thought(block) !== undefined) ? 64 : 12;
 }
@@ -180,6 +227,11 @@ function isContinued({ blocks }: Entry, remembered: Remembered, before: Before):
 function thought({ type, text }: Block): string | undefined {
   const words = type === 'thinking' ? text?.trim() : undefined;
   return words === '' ? undefined : words;
+}
+
+/** Whether a reply thought this, word for word. */
+export function hasThought(remembered: Remembered, words: string): boolean {
+  return blocksOf(remembered).some((block) => thought(block) === words);
 }
 
 function countKnown(entry: Entry, has: (key: string) => boolean): number {

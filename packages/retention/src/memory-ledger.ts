@@ -1,5 +1,6 @@
 /** A ledger in memory, bounded by bytes and by age. */
 import type { Remembered } from './ledger.ts';
+import { createQueue, type Place } from './queue.ts';
 
 export type LedgerLimits = {
   /** Default 256 MiB, counted in characters of what was remembered. */
@@ -22,10 +23,11 @@ export type MemoryLedger = {
 };
 
 type Held = {
+  readonly id: string;
   readonly remembered: Remembered;
   readonly keys: readonly string[];
   readonly bytes: number;
-  readonly since: number;
+  since: number;
 };
 
 const nothing: readonly Remembered[] = [];
@@ -37,17 +39,18 @@ export function createLedger({
   evict = 'least-recently-used',
   maxPerKey = 16,
 }: LedgerLimits = {}): MemoryLedger {
-  // A Map keeps the order of insertion: the first one is the next to go.
-  const held = new Map<string, Held>();
+  const held = new Map<string, Place<Held>>();
+  const queue = createQueue<Held>();
   const index = new Map<string, Remembered[]>();
   let bytes = 0;
 
   function forget(id: string): void {
-    const found = held.get(id);
-    if (found === undefined) return;
+    const place = held.get(id);
+    if (place === undefined) return;
     held.delete(id);
-    bytes -= found.bytes;
-    for (const key of found.keys) drop(key, found.remembered);
+    queue.leave(place);
+    bytes -= place.item.bytes;
+    for (const key of place.item.keys) drop(key, place.item.remembered);
   }
 
   function drop(key: string, remembered: Remembered): void {
@@ -57,18 +60,18 @@ export function createLedger({
   }
 
   function makeRoom(): void {
-    for (const [id, { since }] of held) {
-      const isOld = maxAge !== undefined && now() - since > maxAge;
+    for (let next = queue.first(); next !== undefined; next = queue.first()) {
+      const isOld = maxAge !== undefined && now() - next.item.since > maxAge;
       if (!isOld && bytes <= maxBytes) return;
-      forget(id);
+      forget(next.item.id);
     }
   }
 
   function touch(id: string): void {
-    const found = held.get(id);
-    if (evict === 'oldest' || found === undefined) return;
-    held.delete(id);
-    held.set(id, { ...found, since: now() });
+    const place = held.get(id);
+    if (evict === 'oldest' || place === undefined) return;
+    place.item.since = now();
+    queue.move(place);
   }
 
   return {
@@ -87,7 +90,7 @@ export function createLedger({
       // Replies of one conversation share their head.
       const size = sizeOf({ ...remembered, sent }) + (sent.parent === undefined ? sizeOf(head) : 0);
       const keys = remembered.keys.map((key) => tenant + key);
-      held.set(id, { remembered, keys, bytes: size, since: now() });
+      held.set(id, queue.join({ id, remembered, keys, bytes: size, since: now() }));
       bytes += size;
       for (const key of keys) {
         const list = index.get(key);

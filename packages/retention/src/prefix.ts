@@ -1,7 +1,7 @@
 /** Names of what a request says, part by part: where two requests stop being the same, and from where on nothing is as it was. */
 import type { JsonObject } from '@throughline/core';
 import { hashAll, hashJson, hashText } from './hash.ts';
-import { argumentsKey } from './keys.ts';
+import { argumentsOf } from './keys.ts';
 import type { Remembered } from './ledger.ts';
 import { spelled } from './proof.ts';
 import { objectOf, stringOf, type Anatomy, type Block, type Entry } from './wires/anatomy.ts';
@@ -28,15 +28,22 @@ function worded(value: unknown): unknown {
 }
 
 /** The name of an entry: equal where a model would see the same. */
-export function entryName({ role, blocks }: Pick<Entry, 'role' | 'blocks'>): string {
-  return hashAll([role, ...blocks.map(blockName)]);
+export function entryName(entry: Pick<Entry, 'role' | 'blocks'>): string {
+  const known = names.get(entry);
+  if (known !== undefined) return known;
+  const name = hashAll([entry.role, ...entry.blocks.map(blockName)]);
+  names.set(entry, name);
+  return name;
 }
+
+/** Several want the name of one entry, and it takes reading all of it. */
+const names = new WeakMap<Pick<Entry, 'role' | 'blocks'>, string>();
 
 function blockName(block: Block): string {
   const { type, text, proof, callId, name, args, raw } = block;
   if (type === 'text') return `t${hashText(text ?? '')}${named(proof)}`;
   if (type === 'thinking') return `k${hashText(text ?? '')}${named(proof)}`;
-  if (type === 'call') return `c${callId ?? ''} ${name ?? ''} ${argumentsKey(args)}${named(proof)}`;
+  if (type === 'call') return `c${callId ?? ''} ${name ?? ''} ${hashJson(argumentsOf(args))}${named(proof)}`;
   return `o${hashJson(raw)}`;
 }
 

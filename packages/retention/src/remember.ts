@@ -12,6 +12,8 @@ export type Answered = {
   readonly anatomy: Anatomy;
   /** As it was really sent. */
   readonly request: JsonObject;
+  /** Its entries, where they were read already. */
+  readonly entries?: readonly Entry[] | undefined;
   /** The reply as a history holds it. */
   readonly items: readonly JsonValue[];
   readonly isCut: boolean;
@@ -30,7 +32,7 @@ export function* remember({
   origin,
   ...answered
 }: Answered): Asking<Remembered> {
-  const entries = anatomy.entries(historyOf(anatomy, request));
+  const { entries = anatomy.entries(historyOf(anatomy, request)) } = answered;
   const spoken: Entry = {
     role: 'assistant',
     from: 0,
@@ -56,7 +58,7 @@ export function* remember({
       idKey(id),
       ...(keys === undefined
         ? []
-        : [keys.place, keys.said, ...(isLast || isCut ? [keys.turn] : []), ...new Set(keys.hints)]),
+        : [keys.place, keys.said, ...(isLast || isCut ? [keys.turn] : []), ...new Set(keys.hints())]),
     ],
     turn: keys?.turn ?? '',
     ...(previous !== undefined && { previous }),

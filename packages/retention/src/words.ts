@@ -31,7 +31,7 @@ export function addedWords(old: string, fresh: string): string {
 
 /** Whether one text is an edited form of the other, and not simply another text. Absent instructions are nobody's kin and nobody's stranger. */
 export function areAkin(old: string | undefined, fresh: string | undefined): boolean {
-  if (old === undefined || fresh === undefined) return true;
+  if (old === undefined || fresh === undefined || old === fresh) return true;
   const known = new Set(sentencesOf(old));
   if (sentencesOf(fresh).some((one) => known.has(one))) return true;
   const shared = sharedStart(old, fresh) + sharedStart(reversed(old), reversed(fresh));

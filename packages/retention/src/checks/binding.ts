@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@throughline/core';
 import type { Comparison } from '../compare.ts';
 import type { Asking } from '../examine.ts';
 import type { Edit, Fix, Issue } from '../issue.ts';
+import { isIntact } from '../match.ts';
 import { entryName, headNames, sentNames } from '../prefix.ts';
 import { hasThinking, settingAt, type Step, type Subject } from '../subject.ts';
 import { blockPath, containerPath, entryPath, type Block, type Entry } from '../wires/anatomy.ts';
@@ -113,7 +114,7 @@ function walked(
   for (let index = 0; index < Math.max(sent.length, entries.length); index += 1) {
     const entry = entries[index];
     const step = stepAt.get(index);
-    if (entry !== undefined && sent[index] === entryName(entry)) {
+    if (entry !== undefined && sent[index] === nameOf(entry, step)) {
       if (step !== undefined) asSent.add(step);
       continue;
     }
@@ -124,6 +125,15 @@ function walked(
     else issues.push(putBack(subject, step as Step));
   }
   return { issues, asSent, due, void: none };
+}
+
+/** What came back whole has the name it was remembered by, which need not be made again. */
+function nameOf(entry: Entry, step: Step | undefined): string {
+  const match = step?.match;
+  const isPlain = entry.blocks.every(({ type }) => type !== 'other' && type !== 'media');
+  return match !== undefined && isPlain && isIntact(entry, match.blocks)
+    ? match.remembered.name
+    : entryName(entry);
 }
 
 function formOf(

@@ -2,8 +2,7 @@
 import { isSentinel } from '../sentinels.ts';
 import type { Edit, Issue } from '../issue.ts';
 import type { Origin } from '../ledger.ts';
-import { isSame, proofsOf } from '../match.ts';
-import { spelled } from '../proof.ts';
+import { hasProof, isSame } from '../match.ts';
 import type { Match, Step, Subject } from '../subject.ts';
 import { verdictOn, type Verdict } from '../welcome.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
@@ -32,7 +31,7 @@ function originsOf({ match, known }: Step, block: Block): readonly Origin[] {
 function isOwn({ remembered, blocks }: Match, block: Block): boolean {
   return block.proof === undefined
     ? blocks.some((sent) => isSame(sent, block))
-    : proofsOf(remembered).has(spelled(block.proof));
+    : hasProof(remembered, block.proof);
 }
 
 function issueOf(subject: Subject, step: Step, block: Block, { code, explain, kind }: Verdict): Issue {

@@ -1,0 +1,45 @@
+/** What it costs to look at a request of two megabytes on its way, and to put it right. */
+import { isJsonObject, type JsonObject } from '@throughline/core';
+import { createAuditor, outgoingOf } from '../src/audit.ts';
+import { damages } from '../src/damage.fixture.ts';
+import { createLedger } from '../src/memory-ledger.ts';
+import { repairText, type RepairedText } from '../src/repair.ts';
+import { outgoing, write } from '../src/voices.fixture.ts';
+import { paired, said } from './measure.ts';
+import { longSession, prepared, voiceOf } from './sessions.ts';
+
+const steps = 255;
+const damaging = { intact: undefined, 'one block lost': damages.drop, 'all thinking lost': damages.dropAll };
+
+export async function repair(): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for (const name of ['claude-opus-4-6', 'deepseek-chat reasoning_content', 'claude-fable-5-1'])
+    rows.push(...(await rowsOf(name)));
+  return rows;
+}
+
+async function rowsOf(name: string): Promise<readonly string[]> {
+  const voice = voiceOf(name);
+  const ledger = createLedger();
+  const auditor = createAuditor({ ledger });
+  for (const exchange of prepared(voice, steps).exchanges) void auditor.take(exchange);
+  const rows: string[] = [];
+  for (const [what, damage] of Object.entries(damaging)) {
+    const session = longSession(voice, steps, 'session');
+    const damaged = damage?.damage(session, () => steps - 1, voice)?.session ?? session;
+    const body = JSON.stringify(write(voice, damaged).request);
+    const { request: _request, ...target } = outgoingOf(outgoing(voice, {}));
+    const run = (): RepairedText => repairText(body, target, ledger) as RepairedText;
+    const { ratio, ours } = await paired(run, () => parsed(body), 15);
+    const size = (body.length / 1e6).toFixed(1);
+    rows.push(
+      `${name}, ${what}: ${size} MB, ${said(ratio)} × JSON.parse, ${ours.median.toFixed(1)} ms, ${run().repairs.length} repairs`,
+    );
+  }
+  return rows;
+}
+
+function parsed(body: string): JsonObject {
+  const value: unknown = JSON.parse(body);
+  return isJsonObject(value) ? value : {};
+}
