@@ -1,7 +1,8 @@
 /** Damages a session as often as it is told, and compares what the auditor says with what was done. */
 import type { JsonObject } from '@throughline/core';
 import { createAuditor, outgoingOf, type Audited } from './audit.ts';
-import { damages, undetectable, type DamageName, type Pick } from './damage.fixture.ts';
+import { damages, undetectable, type DamageName } from './damage.fixture.ts';
+import type { Pick } from './damaged.fixture.ts';
 import type { Finding } from './findings.ts';
 import { createLedger, type MemoryLedger } from './memory-ledger.ts';
 import { repair, type Repaired, type RepairOptions } from './repair.ts';

@@ -75,7 +75,7 @@ describe.each(voices)(`$wire, $name, FC_SEED=${seed}`, (voice) => {
           expect([name, request]).toEqual([name, restored]);
           expect(repaired(on, request).request).toBe(request);
           expect(JSON.stringify(repaired(on, damaged.request).request)).toBe(JSON.stringify(request));
-          expect(JSON.parse(textRepaired(on, JSON.stringify(damaged.request)))).toEqual(request);
+          expect(JSON.parse(textRepaired(on, oddlySpelled(damaged.request)))).toEqual(request);
           expect([name, madeUp(on, damaged.request, request)]).toEqual([name, []]);
         }
       }),
@@ -151,6 +151,11 @@ function madeUp(on: Stage, damaged: unknown, request: unknown): readonly string[
 function textRepaired(on: Stage, body: string): string {
   const { request: _, ...rest } = asOutgoing(on, {});
   return (repairText(body, rest, on.ledger) as RepairedText).body;
+}
+
+/** The same value, with numbers as other languages write them. */
+function oddlySpelled(request: unknown): string {
+  return JSON.stringify(request).replaceAll('"n":0,', '"n":0.0,').replaceAll('"n":1,', '"n":1e0,');
 }
 
 function isBound({ wire, model, place }: Voice): boolean {
