@@ -154,7 +154,8 @@ export const damages: { readonly [name in DamageName]: Damage } = {
     damage: onBlock(counts, (block, _pick, { traits }) =>
       traits.thoughts === 1 ? undefined : [block, block],
     ),
-    codes: ['duplicate-reasoning', 'duplicate-item-id'],
+    // Where a message thinks the same in two places, nobody can say which of them is there once too often.
+    codes: ['duplicate-reasoning', 'duplicate-item-id', 'blocks-reordered'],
   },
   duplicateInContent: {
     damage: onBlock(hasWords, (block, _pick, { slot }) =>

@@ -60,9 +60,6 @@ function twoOf(found: readonly Place[], pick: Pick): readonly [Place, Place] | u
 export function swap(session: Session, pick: Pick): Damaged | undefined {
   const pair = twoOf(places(session, counts), pick);
   if (pair === undefined) return undefined;
-  // Two messages that say the same and exchange their thoughts have changed places, which people may do.
-  const [one, other] = pair.map(({ moment }) => saidIn(blocksAt(session, moment)));
-  if (one === other && pair[0].moment !== pair[1].moment) return undefined;
   return exchanged(session, pair, (_mine, theirs) => theirs);
 }
 
@@ -85,6 +82,9 @@ function exchanged(
     Said,
   ];
   if (JSON.stringify(one) === JSON.stringify(other)) return undefined;
+  // Two messages that say the same and exchange what they thought have changed places, which people may do.
+  const [mine, theirs] = [a, b].map(({ moment }) => saidIn(blocksAt(session, moment)));
+  if (mine === theirs && a.moment !== b.moment) return undefined;
   const put = (into: Session, { moment, block }: Place, value: Said): Session =>
     withBlocks(into, moment, blocksAt(into, moment).toSpliced(block, 1, value));
   return {

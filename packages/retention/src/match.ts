@@ -46,6 +46,7 @@ export function isSame(a: Block, b: Block): boolean {
     a.text === b.text &&
     isSameProof(a.proof, b.proof) &&
     a.callId === b.callId &&
+    (a.itemId === b.itemId || a.itemId === undefined || b.itemId === undefined) &&
     a.slot === b.slot &&
     a.name === b.name &&
     isSameCall(a, b)
@@ -193,6 +194,8 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Befor
 function nearness(entry: Entry, remembered: Remembered, before: Before | undefined): number {
   if (before === undefined) return 0;
   if (isContinued(entry, remembered, before)) return 12;
+  // What came back already does not come back again.
+  if (remembered.id === before.id) return -8;
   return remembered.previous === before.id ? 4 : 0;
 }
 
