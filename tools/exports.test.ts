@@ -56,6 +56,7 @@ const names: { readonly [name: string]: readonly string[] } = {
     'captureJsonSchema',
     'createAuditor',
     'createLedger',
+    'createSeenBodies',
     'createSumming',
     'exchangeSchema',
     'findingCodes',

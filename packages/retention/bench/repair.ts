@@ -2,9 +2,13 @@
 import { isJsonObject, type JsonObject } from '@throughline/core';
 import { createAuditor, outgoingOf } from '../src/audit.ts';
 import { damages } from '../src/damage.fixture.ts';
-import { createLedger } from '../src/memory-ledger.ts';
+import type { Exchange } from '../src/capture/exchange.ts';
+import type { Remembered } from '../src/ledger.ts';
+import { createLedger, type MemoryLedger } from '../src/memory-ledger.ts';
+import { createSeenBodies } from '../src/seen-bodies.ts';
+import { latestKey } from '../src/view.ts';
 import { repairText, type RepairedText } from '../src/repair.ts';
-import { outgoing, write } from '../src/voices.fixture.ts';
+import { outgoing, write, type Voice } from '../src/voices.fixture.ts';
 import { paired, said } from './measure.ts';
 import { longSession, prepared, voiceOf } from './sessions.ts';
 
@@ -23,7 +27,7 @@ async function rowsOf(name: string): Promise<readonly string[]> {
   const ledger = createLedger();
   const auditor = createAuditor({ ledger });
   for (const exchange of prepared(voice, steps).exchanges) void auditor.take(exchange);
-  const rows: string[] = [];
+  const rows = [await nextOf(voice, ledger)];
   for (const [what, damage] of Object.entries(damaging)) {
     const session = longSession(voice, steps, 'session');
     const damaged = damage?.damage(session, () => steps - 1, voice)?.session ?? session;
@@ -41,6 +45,23 @@ async function rowsOf(name: string): Promise<readonly string[]> {
     );
   }
   return rows;
+}
+
+/** A request that goes on from one that was sent: what a hook sees in every step but the first. */
+async function nextOf(voice: Voice, ledger: MemoryLedger): Promise<string> {
+  const { exchanges, request } = prepared(voice, steps);
+  const { request: before, ...target } = outgoingOf(exchanges.at(-1) as Exchange);
+  const seen = createSeenBodies(ledger);
+  void seen.keep(JSON.stringify(before), target, ledger.find([latestKey])[0]?.at(-1) as Remembered);
+  const body = JSON.stringify(request);
+  if (!seen.isWhole(body, target)) throw new Error(`${voice.name}: not known`);
+  const run = (): unknown => repairText(body, target, ledger, { seen });
+  const { ratio, ours } = await paired(
+    often(run),
+    often(() => parsed(body)),
+    15,
+  );
+  return `${voice.name}, intact, the next of its conversation: ${(body.length / 1e6).toFixed(1)} MB, ${said(ratio)} × JSON.parse, ${(ours.median / times).toFixed(2)} ms`;
 }
 
 /** One run is too short for a clock of CPU time. */

@@ -5,7 +5,7 @@ import { isSameProof } from './proof.ts';
 import type { Match, Step, Subject } from './subject.ts';
 import type { Block } from './wires/anatomy.ts';
 
-export type Flattened = {
+type Flattened = {
   readonly back: Block;
   readonly sent: Block;
   /** The text it was put in front of. */

@@ -7,6 +7,7 @@ import type { Hearing } from './fetch-response.ts';
 import { after, learn } from './learn.ts';
 import type { Ledger, MaybePromise } from './ledger.ts';
 import type { Answer } from './reply.ts';
+import type { SeenBodies } from './seen-bodies.ts';
 
 export type Heard = {
   /** As it was really sent. */
@@ -19,6 +20,7 @@ export type Heard = {
 export function hearingOf(
   { sending, looked, contentType }: Heard,
   ledger: Ledger,
+  bodies: SeenBodies | undefined,
   options: ExamineOptions,
   attempt: Attempt,
 ): Hearing {
@@ -38,7 +40,8 @@ export function hearingOf(
   const keep = (answer: Answer, seen: Looked | undefined): MaybePromise<void> => {
     const outgoing = wholeOf(sending);
     if (outgoing === undefined) return undefined;
-    return learn({ outgoing, answer, subject: seen?.subject }, ledger, options);
+    const learning = learn({ outgoing, answer, subject: seen?.subject }, ledger, options);
+    return after(learning, (made) => bodies?.keep(sending.text, sending.outgoing, made));
   };
   return {
     take(chunk) {

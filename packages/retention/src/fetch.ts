@@ -11,8 +11,9 @@ import type { Finding } from './findings.ts';
 import { after } from './learn.ts';
 import type { Ledger } from './ledger.ts';
 import type { Repair, RepairOptions } from './repair.ts';
+import { createSeenBodies, type SeenBodies } from './seen-bodies.ts';
 
-export type RetainingFetchOptions = RepairOptions &
+export type RetainingFetchOptions = Omit<RepairOptions, 'seen'> &
   Opening & {
     readonly ledger: Ledger;
     /** `audit` says what was lost and sends what it was given; `repair` first puts back what it may. */
@@ -46,13 +47,14 @@ export function retainingFetch(options: RetainingFetchOptions): Fetch {
   const { wire, dialect, fetch: send = globalThis.fetch, onFault } = options;
   check(wire, dialect);
   const attempt = attempting(onFault);
+  const seen = options.mode === 'repair' ? createSeenBodies(options.ledger, options) : undefined;
   return async (input, init) => {
     const call: Call = { input, init };
     const sending = await attempt('the request', async () => {
       const target = methodOf(call) === 'POST' ? targetOf(addressOf(call), wire) : undefined;
       return target === undefined ? undefined : opened(call, target, options);
     });
-    return sending === undefined ? send(input, init) : retained(sending, send, options, attempt);
+    return sending === undefined ? send(input, init) : retained(sending, send, { ...options, seen }, attempt);
   };
 }
 
@@ -65,7 +67,7 @@ function check(wire: string | undefined, dialect: string | undefined): void {
 async function retained(
   came: Sending,
   send: Fetch,
-  options: RetainingFetchOptions,
+  options: RetainingFetchOptions & { readonly seen: SeenBodies | undefined },
   attempt: Attempt,
 ): Promise<Response> {
   const { ledger } = options;
@@ -84,7 +86,10 @@ async function retained(
   return (
     (await attempt('the response', () => {
       const contentType = response.headers.get('content-type');
-      return heard(response, hearingOf({ sending, looked, contentType }, ledger, options, attempt));
+      return heard(
+        response,
+        hearingOf({ sending, looked, contentType }, ledger, options.seen, options, attempt),
+      );
     })) ?? response
   );
 }

@@ -40,5 +40,6 @@ export { withRules } from './rules/user-rows.ts';
 export { sumOf, type Rate, type Share, type StepRate } from './rate.ts';
 export { scaffoldWires } from './wires/index.ts';
 export { isReadable } from './view.ts';
+export { createSeenBodies, type SeenBodies } from './seen-bodies.ts';
 export type { Outgoing } from './subject.ts';
 export { createSumming, type SessionSummary, type Summary, type Summing } from './summary.ts';

@@ -20,9 +20,11 @@ export type Learning = {
   readonly producer?: string | undefined;
 };
 
-export function learn(learning: Learning, ledger: Ledger, options: ExamineOptions): MaybePromise<void> {
+export function learn(learning: Learning, ledger: Ledger, options: ExamineOptions): MaybePromise<Remembered> {
   const { tenant } = learning.outgoing;
-  return after(consult(learned(learning, options), ledger, tenant), (made) => ledger.add(made, tenant));
+  return after(consult(learned(learning, options), ledger, tenant), (made) =>
+    after(ledger.add(made, tenant), () => made),
+  );
 }
 
 /** Goes on at once where there is nothing to wait for. */

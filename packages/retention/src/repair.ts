@@ -6,6 +6,7 @@ import { findingOf } from './finding.ts';
 import type { Finding, FindingCode, RepairKind } from './findings.ts';
 import type { Edit, Issue } from './issue.ts';
 import type { Ledger, MaybePromise } from './ledger.ts';
+import type { SeenBodies } from './seen-bodies.ts';
 import type { Outgoing, Subject } from './subject.ts';
 import { historyOf, withHistory } from './wires/anatomy.ts';
 
@@ -24,6 +25,8 @@ export type Repaired = {
 export type RepairOptions = ExamineOptions & {
   /** Kinds beyond `exact` and `structural`, which need no leave. */
   readonly allow?: readonly ('policy' | 'degrade')[] | undefined;
+  /** Bodies that were found whole: what continues one is not read again. For `repairText`. */
+  readonly seen?: Pick<SeenBodies, 'isWhole'> | undefined;
 };
 
 /** Repairs one request with what a ledger remembers. Idempotent; an intact request comes back as it is. */
@@ -40,6 +43,8 @@ export function repairText(
   ledger: Ledger,
   options?: RepairOptions,
 ): MaybePromise<RepairedText> {
+  if (options?.seen?.isWhole(body, outgoing) === true)
+    return { body, repairs: [], findings: [], headers: {} };
   return consult(repairingText(body, outgoing, options), ledger, outgoing.tenant);
 }
 
