@@ -10,7 +10,8 @@ export { importAiSdkTelemetry } from './importers/ai-sdk-telemetry.ts';
 export { importHar } from './importers/har.ts';
 export { importLangsmith } from './importers/langsmith.ts';
 export { importSimulatorLog } from './importers/simulator.ts';
-export { knownAgents, readSession, type SavedSession } from './sessions/session.ts';
+export type { SavedSession } from './sessions/agent.ts';
+export { knownAgents, readSession } from './sessions/session.ts';
 export { locator } from './sessions/spans.ts';
 export {
   findingCodes,

@@ -9,7 +9,7 @@ import { remember } from './remember.ts';
 import type { Repair } from './repair.ts';
 import { ruleFor } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
-import type { SavedSession } from './sessions/session.ts';
+import type { SavedSession } from './sessions/agent.ts';
 import { cure, edited, withoutThinking, type Reasons } from './wedges.ts';
 import { blockPath, historyOf, withHistory, type Block } from './wires/anatomy.ts';
 import { anatomyOf } from './wires/index.ts';

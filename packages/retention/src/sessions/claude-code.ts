@@ -7,7 +7,7 @@ import { conversation, isMessage, isToolResult, messageId, type Line } from './c
 import { fieldOf, listOf, textOf, type Document } from './documents.ts';
 import { savedSession, type Origin, type Origins, type Settle } from './draft.ts';
 import { relinked, type Links } from './links.ts';
-import type { Agent } from './session.ts';
+import type { Agent } from './agent.ts';
 
 type Message = { readonly role: string; readonly content: JsonObject[] };
 

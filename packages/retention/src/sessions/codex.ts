@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject } from '@throughline/core';
 import { fieldOf, listOf, textOf } from './documents.ts';
 import { savedSession, type Origin, type Origins } from './draft.ts';
-import type { Agent } from './session.ts';
+import type { Agent } from './agent.ts';
 
 type State = {
   readonly origins: Origins;

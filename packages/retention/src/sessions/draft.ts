@@ -3,7 +3,7 @@ import { pathOf, stringifyJson, type JsonObject } from '@throughline/core';
 import { changesOf, unmapped, type Changes, type Shape } from './changes.ts';
 import type { Document } from './documents.ts';
 import { edited, type Edit } from './edits.ts';
-import type { SavedSession } from './session.ts';
+import type { SavedSession } from './agent.ts';
 import type { Path } from './spans.ts';
 
 /** A place in the file; without a path it is the whole document. */

@@ -8,7 +8,7 @@ import { savedSession, type Origins } from './draft.ts';
 import { anthropicMessages } from './opencode-anthropic.ts';
 import { sentMessages, type SentMessage } from './opencode-path.ts';
 import { responsesItems } from './opencode-responses.ts';
-import type { Agent } from './session.ts';
+import type { Agent } from './agent.ts';
 
 export const openCode: Agent = {
   name: 'opencode',

@@ -9,7 +9,7 @@ import { relinked } from './links.ts';
 import { anthropicMessages } from './pi-anthropic.ts';
 import { modelAt, sentLines, type PiModel } from './pi-path.ts';
 import { responsesItems } from './pi-responses.ts';
-import type { Agent } from './session.ts';
+import type { Agent } from './agent.ts';
 
 export const pi: Agent = {
   name: 'pi',

@@ -2,7 +2,8 @@ import { ThroughlineError, type JsonObject } from '@throughline/core';
 import { codecFor } from '@throughline/codecs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSession, type SavedSession } from './session.ts';
+import type { SavedSession } from './agent.ts';
+import { readSession } from './session.ts';
 import {
   claudeSession,
   codexCompacted,

@@ -1,36 +1,11 @@
 /** Saved sessions of known agents, as the request they would send next, and back into their files. */
-import { ThroughlineError, type JsonObject } from '@throughline/core';
+import { ThroughlineError } from '@throughline/core';
+import type { Agent, SavedSession } from './agent.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
-import { documentsOf, wholeDocument, type Document } from './documents.ts';
+import { documentsOf, wholeDocument } from './documents.ts';
 import { openCode } from './opencode.ts';
 import { pi } from './pi.ts';
-
-export type SavedSession = {
-  readonly agent: string;
-  readonly wire: string;
-  readonly dialect?: string;
-  readonly model?: string;
-  /** The request the agent would send next, as far as the file tells: settings, tools and most prompts are not in it. */
-  readonly request: JsonObject;
-  /** By place in the history: the model that made this entry, where the file tells. */
-  readonly makers?: readonly (string | undefined)[];
-  /** Where in the file a block of the request stands, e.g. `line 7: message.content[0]`. */
-  placeOf(block: JsonObject): string | undefined;
-  /**
-   * The session file with the changes of a repaired request taken over; all else stays as it was, byte for byte. Blocks that
-   * the repair kept must be the same objects, or equal to them.
-   * @throws ThroughlineError `format-invalid` with the place of a change that the file cannot hold.
-   */
-  write(repaired: JsonObject): string;
-};
-
-export type Agent = {
-  readonly name: string;
-  readonly files: 'lines' | 'one document';
-  recognises(documents: readonly Document[]): boolean;
-  read(documents: readonly Document[]): SavedSession;
-};
 
 const agents: readonly Agent[] = [openCode, codex, pi, claudeCode];
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@throughline/core';
 import { describe, expect, it } from 'vitest';
-import { readSession, type SavedSession } from './session.ts';
+import type { SavedSession } from './agent.ts';
+import { readSession } from './session.ts';
 import {
   claudeReply,
   claudeSession,
