@@ -27,7 +27,9 @@ export function watchGrowth(): GrowthWatch {
     lasts.delete(key);
     lasts.set(key, now);
     if (lasts.size > mostConversations) lasts.delete(lasts.keys().next().value as string);
-    return last === undefined ? undefined : breakOf(last, now, subject);
+    // What nobody has answered yet is a beginning, even where it begins like another conversation.
+    const isBeginning = entries.every(({ role }) => role !== 'assistant');
+    return last === undefined || isBeginning ? undefined : breakOf(last, now, subject);
   };
 }
 
