@@ -25,7 +25,11 @@ const policy: Policy = ({ messages }) => {
 /** One line per exchange. */
 async function record(name: string): Promise<string> {
   const scaffold = scaffolds[name];
-  if (scaffold === undefined) throw new Error(`There is no scaffold ${name}.`);
+  if (scaffold === undefined) {
+    // Not 1, which is for thinking that was lost.
+    console.error(`There is no scaffold "${name}". There is: ${Object.keys(scaffolds).join(', ')}.`);
+    process.exit(3);
+  }
   const simulator = await startSimulator();
   const session = simulator.open({ wire: 'anthropic-messages', policy });
   const claude = model('anthropic-messages', {
@@ -48,5 +52,6 @@ writeFileSync('capture.jsonl', await record(scaffold));
 const sarif = openSync('thinking.sarif', 'w');
 const [command = '', ...words] = (process.env['THROUGHLINE'] ?? 'npx throughline').split(' ');
 const audit = [...words, 'audit', '--fail-on', 'error', '--format', 'sarif', 'capture.jsonl'];
-const { status } = spawnSync(command, audit, { stdio: ['ignore', sarif, 'inherit'] });
+const { status, error } = spawnSync(command, audit, { stdio: ['ignore', sarif, 'inherit'] });
+if (error !== undefined) console.error(`The audit did not start: ${error.message}`);
 process.exitCode = status ?? 2;

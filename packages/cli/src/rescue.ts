@@ -40,8 +40,12 @@ export async function rescueFile({ session, rules }: Saved, job: RescueJob): Pro
   try {
     await writeFile(out, rescued.text, { flag: 'wx', mode: await modeOf(file) });
   } catch (error) {
-    if (error instanceof Error) throw new UsageError(`--out: ${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    const isThere = 'code' in error && error.code === 'EEXIST';
+    const message = isThere
+      ? `${out} is there already: move it away, or say --out FILE.`
+      : `--out: ${error.message}`;
+    throw new UsageError(message, { cause: error });
   }
   return { file, session, ...rescued, out };
 }

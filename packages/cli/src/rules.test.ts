@@ -42,6 +42,16 @@ describe('throughline rules', () => {
     expect(out).toContain('At other endpoints');
   });
 
+  it('gives the rows that name a model in full, where no wire is said, before those of other endpoints', async () => {
+    const { out } = await throughline(['rules', '--model', 'kimi-k2.6']);
+    const named = ['moonshot/anthropic\n', 'moonshot/k2.6\n'].map((id) => out.indexOf(id));
+    expect(named.every((at) => at >= 0 && at < out.indexOf('At other endpoints'))).toBe(true);
+    expect(out).toContain('  read              ');
+    const { out: unknown } = await throughline(['rules', '--model', 'no-such-model']);
+    expect(unknown).not.toContain('At other endpoints');
+    expect(unknown).toContain('  unknown/openai-chat ');
+  });
+
   it('goes by the endpoint where one is said', async () => {
     const { rules: rows, elsewhere } = await told(
       '--wire',
@@ -74,7 +84,8 @@ describe('throughline rules', () => {
   });
 
   it.each<[readonly string[], string]>([
-    [['--wire', 'telex'], 'expected one of anthropic-messages'],
+    [['--wire', 'telex'], '--wire is one of anthropic-messages'],
+    [['--dialect', 'latin'], '--dialect is one of '],
     [['claude'], 'Say --model claude'],
     [['--vendor', 'x'], 'There is no option --vendor'],
   ])('says how it is used when called with %j, and exits 3', async (args, message) => {

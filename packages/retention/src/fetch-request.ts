@@ -21,7 +21,9 @@ export type Sending = {
 };
 
 export type Opening = {
+  /** A vendor's variant of the wire where the host does not tell, e.g. `vllm`. */
   readonly dialect?: string | undefined;
+  /** Whose request it is, by its headers if need be: tenants never see each other's. */
   readonly tenant?: string | ((headers: Headers) => string) | undefined;
 };
 

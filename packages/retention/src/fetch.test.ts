@@ -290,6 +290,8 @@ it.each([
   [{ wire: 'smoke' }, 'config-invalid: wire'],
   [{ wire: 'openai-chat', dialect: 'latin' }, 'config-invalid: dialect'],
   [{ dialect: 'latin' }, 'config-invalid: dialect: no wire has a dialect "latin"'],
+  [{ mode: 'Audit' as 'audit' }, 'config-invalid: mode: expected audit or repair, found "Audit"'],
+  [{ ledger: undefined as unknown as RetainingFetchOptions['ledger'] }, 'config-invalid: ledger'],
 ])('refuses %j at once', (options, message) => {
   expect(() => client(options)).toThrow(message);
 });

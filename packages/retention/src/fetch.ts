@@ -15,12 +15,13 @@ import { createSeenBodies, type SeenBodies } from './seen-bodies.ts';
 
 export type RetainingFetchOptions = Omit<RepairOptions, 'seen'> &
   Opening & {
+    /** Where replies are remembered, such as `createLedger()`. Share one between clients whose conversations go on in one another. */
     readonly ledger: Ledger;
     /** `audit` says what was lost and sends what it was given; `repair` first puts back what it may. */
     readonly mode: 'audit' | 'repair';
     /** What sends. Default: the runtime's own. */
     readonly fetch?: Fetch | undefined;
-    /** For addresses whose path does not tell the wire. */
+    /** For addresses whose path does not tell the wire, e.g. `openai-chat`. It is believed for every address: give such a client a fetch of its own. */
     readonly wire?: string | undefined;
     /** Called for each request that something was wrong with, as it came. */
     readonly onFindings?: ((report: FetchReport) => void) | undefined;
@@ -41,11 +42,11 @@ export type FetchReport = {
 /**
  * Takes the place of `fetch` in any SDK that takes one. What is no request of a known wire passes untouched, and so does everything where retention
  * itself fails.
- * @throws ThroughlineError `config-invalid` on a wire or dialect that is not there.
+ * @throws ThroughlineError `config-invalid` on a wire, dialect or mode that is not there, and without a ledger.
  */
 export function retainingFetch(options: RetainingFetchOptions): Fetch {
-  const { wire, dialect, fetch: send = globalThis.fetch, onFault } = options;
-  check(wire, dialect);
+  const { fetch: send = globalThis.fetch, wire, onFault } = options;
+  check(options);
   const attempt = attempting(onFault);
   const seen = options.mode === 'repair' ? createSeenBodies(options.ledger, options) : undefined;
   return async (input, init) => {
@@ -58,7 +59,16 @@ export function retainingFetch(options: RetainingFetchOptions): Fetch {
   };
 }
 
-function check(wire: string | undefined, dialect: string | undefined): void {
+/** Programs without types get here too, and a misspelled `audit` must not change requests. */
+function check({ wire, dialect, mode, ledger }: Partial<RetainingFetchOptions>): void {
+  if (mode !== 'audit' && mode !== 'repair')
+    throw new ThroughlineError('config-invalid', `expected audit or repair, found "${String(mode)}"`, {
+      path: 'mode',
+    });
+  if (ledger === undefined)
+    throw new ThroughlineError('config-invalid', 'there is none; createLedger() makes one in memory', {
+      path: 'ledger',
+    });
   if (wire !== undefined) codecFor(wire, dialect);
   else if (dialect !== undefined && !Object.values(wireNames).some((names) => names.includes(dialect)))
     throw new ThroughlineError('config-invalid', `no wire has a dialect "${dialect}"`, { path: 'dialect' });

@@ -1,6 +1,7 @@
 /** `throughline rules`: which thinking a model wants back, and where that is written. */
 import { stringifyJson, ThroughlineError } from '@throughline/core';
 import { wireNames } from '@throughline/codecs';
+import type { Rule } from '@throughline/retention';
 import { defineCommand, type CommandDef } from 'citty';
 import { exitCodes, UsageError } from '../exit.ts';
 import { refuseUnknown, type Given } from '../options.ts';
@@ -24,7 +25,9 @@ export const rules: CommandDef<typeof args> = defineCommand({
   async run({ args: given }) {
     const asked = askedOf(given);
     try {
-      const choice = applicable(asked, await ruleTable(given.rules));
+      const table = await ruleTable(given.rules);
+      refuseUnknownDialect(asked, table);
+      const choice = applicable(asked, table);
       const today = new Date();
       await print(
         given.json === true ? `${stringifyJson(rulesJson(choice, today))}\n` : rulesText(choice, today),
@@ -37,12 +40,20 @@ export const rules: CommandDef<typeof args> = defineCommand({
   },
 });
 
+/** Rows of the user's own may have dialects of their own. */
+function refuseUnknownDialect({ dialect }: Asked, table: readonly Rule[]): void {
+  const own = table.flatMap(({ match }) => match.dialects ?? []);
+  const known = [...new Set([...Object.values(wireNames).flat(), ...own])];
+  if (dialect !== undefined && !known.includes(dialect))
+    throw new UsageError(`--dialect is one of ${known.toSorted().join(', ')}, not "${dialect}".`);
+}
+
 function askedOf(given: Given): Asked {
   refuseUnknown(given, args);
   if (given._.length > 0) throw new UsageError(`Say --model ${given._[0]}.`);
   const { wire, model, endpoint, dialect } = given as { readonly [name: string]: string | undefined };
   const wires = Object.keys(wireNames);
   if (wire !== undefined && !wires.includes(wire))
-    throw new UsageError(`expected one of ${wires.join(', ')}, found "${wire}"`);
+    throw new UsageError(`--wire is one of ${wires.join(', ')}, not "${wire}".`);
   return { wire, model, endpoint, dialect };
 }

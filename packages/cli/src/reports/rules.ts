@@ -1,6 +1,6 @@
 /** Rules of the table, for people and as data. */
 import { ageInDays, type Rule } from '@throughline/retention';
-import type { Choice } from '../rule-choice.ts';
+import { isAnywhere, type Choice } from '../rule-choice.ts';
 import { counted, labelled, paintFor, widthOf, type Paint } from '../words.ts';
 
 /** What was read longer ago should be read again. */
@@ -21,16 +21,18 @@ export function rulesJson({ rules, elsewhere }: Choice, today: Date): object {
   };
 }
 
-export function rulesText({ rules, elsewhere }: Choice, today: Date): string {
+export function rulesText({ asked, rules, named, elsewhere }: Choice, today: Date): string {
   const paint = paintFor(process.stdout);
   const [only, ...others] = rules;
   if (only === undefined) return 'No rule fits.\n';
-  if (others.length > 0) return `${tableOf(rules, today, paint)}\n`;
-  const more =
-    elsewhere.length === 0
-      ? ''
-      : `\nAt other endpoints, or for other dialects, the first of these that fits:\n\n${tableOf(elsewhere, today, paint)}\n`;
-  return `${cardOf(only, today, paint)}\n${more}`;
+  const shown = others.length === 0 ? [only] : named;
+  const cards = shown.map((rule) => `${cardOf(rule, today, paint)}\n`);
+  const isTold = others.length === 0 || (named.length > 0 && !isAnywhere(asked));
+  const listed = isTold ? elsewhere : rules.filter((rule) => !named.includes(rule));
+  if (listed.length === 0) return cards.join('\n');
+  const heading =
+    shown.length === 0 ? [] : ['At other endpoints, or for other dialects, the first of these that fits:\n'];
+  return [...cards, ...heading, `${tableOf(listed, today, paint)}\n`].join('\n');
 }
 
 function cardOf(rule: Rule, today: Date, paint: Paint): string {

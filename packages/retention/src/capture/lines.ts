@@ -48,11 +48,14 @@ function withoutMark(text: string): string {
 /** Called without bytes at the end. */
 function utf8(line: () => number): (bytes: Uint8Array | undefined) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isPacked: boolean | undefined;
   return (bytes) => {
+    isPacked ??= bytes?.[0] === 0x1f && bytes[1] === 0x8b;
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch (cause) {
-      throw new ThroughlineError('format-invalid', 'not UTF-8', { path: `line ${line()}`, cause });
+      const what = isPacked ? 'not UTF-8 but packed with gzip; unpack it first' : 'not UTF-8';
+      throw new ThroughlineError('format-invalid', what, { path: `line ${line()}`, cause });
     }
   };
 }

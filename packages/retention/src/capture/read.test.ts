@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { ThroughlineError } from '@throughline/core';
 import fc from 'fast-check';
@@ -81,6 +82,21 @@ describe('readCapture', () => {
     ['{},"headers":{"a":1}', 'line 3: headers.a: '],
   ])('names the line and the field of %s', async (request, message) => {
     expect(await refusal(`${line('{}')}\n\n${line(request)}`)).toContain(`format-invalid: ${message}`);
+  });
+
+  it.each([
+    ['a comma between the lines', `${line('{}')},\n${line('{}')}`, 'line 1: not JSON: a comma after'],
+    ['a list', `[\n${line('{}')}\n]`, 'line 1: not JSON: a document over several lines'],
+    ['an indented document', '{\n  "wire": "gemini"\n}', 'line 1: not JSON: a document over several lines'],
+    ['no wire', '{"request":{}}', 'line 1: wire: an exchange names its wire'],
+    ['a wire that is no text', '{"wire":1,"request":{}}', 'line 1: wire: Invalid input'],
+  ])('says what to do about %s', async (_what, text, message) => {
+    expect(await refusal(text)).toContain(`format-invalid: ${message}`);
+  });
+
+  it('says of a packed capture that it is packed', async () => {
+    const bytes = pieces([gzipSync(line('{}'))]);
+    await expect(all(readCapture(bytes))).rejects.toThrow('line 1: not UTF-8 but packed with gzip');
   });
 
   it('refuses lines that are no object, and bytes that are no text', async () => {

@@ -1,5 +1,5 @@
 /** Captures as text: one exchange a line. */
-import { parseJson, pathOf, stringifyJson, ThroughlineError } from '@throughline/core';
+import { isJsonObject, parseJson, pathOf, stringifyJson, ThroughlineError } from '@throughline/core';
 import { exchangeSchema, type Exchange } from './exchange.ts';
 import { linesOf, type Chunks } from './lines.ts';
 
@@ -32,8 +32,18 @@ function parse(text: string, line: number, exact: boolean): unknown {
     return exact ? parseJson(text) : JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replace(/^format-invalid: (not JSON: )?/, '') : '';
-    throw new ThroughlineError('format-invalid', `not JSON: ${reason}`, { path: `line ${line}`, cause });
+    const message = `not JSON: ${hintFor(text) ?? reason.replace(/ \(line 1 column \d+\)$/, '')}`;
+    throw new ThroughlineError('format-invalid', message, { path: `line ${line}`, cause });
   }
+}
+
+/** What people do to a capture most often, in words that help more than a parser's. */
+function hintFor(text: string): string | undefined {
+  const line = text.trim();
+  if (/^[[{]$/.test(line) || (line.startsWith('[') && !line.endsWith(']')))
+    return 'a document over several lines; a capture has one whole exchange a line, and no list around them';
+  if (line.endsWith('},')) return 'a comma after the exchange; lines stand alone';
+  return undefined;
 }
 
 function exchangeOf(value: unknown, line: number): Exchange {
@@ -41,8 +51,15 @@ function exchangeOf(value: unknown, line: number): Exchange {
   if (checked.success) return value as Exchange; // the value itself: a copy would lose raw numbers
   const [issue] = checked.error.issues;
   const field = pathOf(issue?.path);
-  throw new ThroughlineError('format-invalid', issue?.message ?? 'does not fit the schema', {
+  const reason = field === 'wire' && !hasWire(value) ? missingWire : issue?.message;
+  throw new ThroughlineError('format-invalid', reason ?? 'does not fit the schema', {
     path: field === '' ? `line ${line}` : `line ${line}: ${field}`,
     cause: checked.error,
   });
+}
+
+const missingWire = 'an exchange names its wire, e.g. "openai-chat", beside "request"';
+
+function hasWire(value: unknown): boolean {
+  return isJsonObject(value) && 'wire' in value;
 }
