@@ -29,6 +29,12 @@ const linesIn = (out: string): readonly Line[] =>
 
 const lostCode = 'thinking-missing-in-open-tool-loop';
 
+const calling = {
+  role: 'assistant',
+  content: '',
+  tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+};
+
 describe('throughline audit', () => {
   it('finds nothing where all thinking came back, and exits 0', async () => {
     const { code, out, err } = await throughline(['audit', '--json', kept]);
@@ -146,6 +152,37 @@ describe('throughline audit', () => {
       });
     }
     expect(await throughline(['audit', '--from', 'har', lost])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('reads what is plainly of another wire as that, and says so', async () => {
+    const [first, last] = [
+      {
+        request: { model: 'deepseek-v4-pro', messages: [{ role: 'user', content: 'Go.' }] },
+        response: { choices: [{ message: { ...calling, reasoning_content: 'Hm.' } }] },
+      },
+      {
+        request: {
+          model: 'deepseek-v4-pro',
+          messages: [
+            { role: 'user', content: 'Go.' },
+            calling,
+            { role: 'tool', tool_call_id: 'c1', content: '1' },
+          ],
+        },
+      },
+    ];
+    for (const wire of ['openai-chat', 'anthropic-messages', 'gemini']) {
+      const input = linesOf([
+        { wire, ...first },
+        { wire, ...last },
+      ]);
+      const { code, out, err } = await throughline(['audit', '--json', '-'], { input });
+      expect({ code, line: JSON.parse(out) as unknown }).toMatchObject({
+        code: 1,
+        line: { findings: [{ exchange: 1, code: 'reasoning-missing-on-tool-call-message' }] },
+      });
+      expect(err.includes('read as openai-chat')).toBe(wire !== 'openai-chat');
+    }
   });
 
   it('looks at what people see, on whatever wire', async () => {

@@ -13,7 +13,7 @@ import { stepRates, type StepRate } from './rate.ts';
 import { hasThinking, type Outgoing, type Subject } from './subject.ts';
 import { watchGrowth, type Break } from './growth.ts';
 import { anatomyOf, historyKeyOf, scaffoldWires } from './wires/index.ts';
-import { wireOfReply } from './wires/shapes.ts';
+import { wireOfReply, wireOfRequest } from './wires/shapes.ts';
 
 export type AuditOptions = ExamineOptions & {
   /** Default: one in memory, which forgets what was not asked for longest. */
@@ -28,6 +28,8 @@ export type Audited = {
   readonly steps: readonly StepRate[];
   /** Tokens of thinking that went to the model again, as far as their replies told. */
   readonly replayedTokens: number;
+  /** The wire it was read as, where it cannot be of the one it names. */
+  readonly readAs?: string | undefined;
   /** Why the reply could not be read, and is not remembered. */
   readonly unread?: string | undefined;
   /** Where the request does not extend the one before it in its conversation. */
@@ -46,6 +48,7 @@ export function createAuditor({ ledger = createLedger(), ...options }: AuditOpti
         after(learnt(exchange, diagnosis, ledger, options), (unread) => ({
           ...audited(diagnosis, diagnosis.subject && watch(diagnosis.subject, exchange.session)),
           ...(unread !== undefined && { unread }),
+          ...(exchange.wire !== given.wire && { readAs: exchange.wire }),
         })),
       );
     },
@@ -91,19 +94,20 @@ function readAnswer(exchange: Exchange): Answer | string | undefined {
   }
 }
 
-/** Recorders of mixed traffic name one wire for all of it; a reply tells its own. */
+/** Recorders of mixed traffic name one wire for all of it; a reply tells its own, and so does a request that cannot be of that wire. */
 function onItsWire(exchange: Exchange): Exchange {
   const { wire, response } = exchange;
-  if (!isJsonObject(response)) return exchange;
   if (scaffoldWires.includes(wire)) return exchange;
-  if (historyKeyOf(wire) !== undefined && anatomyOf(wire).said(response) !== undefined) return exchange;
-  const told = wireOfReply(response);
-  return told === undefined ? exchange : { ...exchange, wire: told };
+  const isKnown = historyKeyOf(wire) !== undefined;
+  if (isKnown && isJsonObject(response) && anatomyOf(wire).said(response) !== undefined) return exchange;
+  const told =
+    (isJsonObject(response) ? wireOfReply(response) : undefined) ?? wireOfRequest(exchange.request, wire);
+  return told === undefined || told === wire ? exchange : { ...exchange, wire: told };
 }
 
 /** What an exchange's request is to the engine. */
 export function outgoingOf(exchange: Exchange): Outgoing {
-  const { wire, request, dialect, endpoint, policy, session, producer } = exchange;
+  const { wire, request, dialect, endpoint, policy, session, producer } = onItsWire(exchange);
   return {
     wire,
     request,

@@ -113,13 +113,18 @@ async function auditOne(
 ): Promise<Outcome> {
   const progress = progressOf(file);
   const opened = reports.map((report) => report.open(file));
+  const notes = new Map<string, number>();
   const take = async (examined: Examined): Promise<void> => {
     progress.tick(examined.exchange);
+    const note = noteOn(examined);
+    if (note !== undefined) notes.set(note, (notes.get(note) ?? 0) + 1);
     for (const report of opened) await report.take(examined);
   };
   try {
     const summary = await auditFile(file, job, take);
     progress.clear();
+    for (const [note, times] of notes)
+      console.error(`${file}: ${note} (${times} of ${summary.exchanges} exchanges)`);
     for (const report of opened) await report.done(summary);
     return fails(summary, failOn) ? 'failing' : 'fine';
   } catch (error) {
@@ -129,4 +134,10 @@ async function auditOne(
   } finally {
     for (const report of opened) await report.dispose();
   }
+}
+
+/** What was not read as it was told, or not at all: no finding, but nobody should rely on it. */
+function noteOn({ audited: { readAs, unread } }: Examined): string | undefined {
+  if (unread !== undefined) return `a reply cannot be read and is not remembered: ${unread}`;
+  return readAs === undefined ? undefined : `read as ${readAs}, since it is not of the wire that it names`;
 }

@@ -45,6 +45,11 @@ describe('rows of the user', () => {
   it.each([
     ['no list', own, /^format-invalid: Invalid input/],
     [
+      'a wire that is not there',
+      [{ ...own, match: { ...own.match, wires: ['openai-chat', 'openai'] } }],
+      /^format-invalid: \[0\]\.match\.wires\[1\]: expected one of .*, found "openai"/,
+    ],
+    [
       'a word that is none of ours',
       [own, { ...own, id: 'b', returns: 'some' }],
       /^format-invalid: \[1\]\.returns: /,

@@ -1,4 +1,5 @@
 /** Rows of the user's own, before or in place of the built-in ones. */
+import { wireNames } from '@throughline/codecs';
 import { pathOf, ThroughlineError } from '@throughline/core';
 import { z } from 'zod';
 import { ruleSchema, type Rule } from './rule.ts';
@@ -29,7 +30,14 @@ function check(userRows: unknown): readonly Rule[] {
     });
   }
   const seen = new Set<string>();
-  for (const [index, { id }] of checked.data.entries()) {
+  for (const [index, { id, match }] of checked.data.entries()) {
+    const unknown = match.wires.findIndex((wire) => !Object.hasOwn(wireNames, wire));
+    if (unknown !== -1)
+      throw new ThroughlineError(
+        'format-invalid',
+        `expected one of ${Object.keys(wireNames).join(', ')}, found "${match.wires[unknown]}"`,
+        { path: `[${index}].match.wires[${unknown}]` },
+      );
     if (seen.has(id))
       throw new ThroughlineError('format-invalid', `${id} comes twice`, { path: `[${index}].id` });
     seen.add(id);

@@ -21,3 +21,35 @@ const replies: readonly Sign[] = [
 export function wireOfReply(body: JsonObject): string | undefined {
   return replies.find(([, isIt]) => isIt(body))?.[0];
 }
+
+const blockTypes: ReadonlySet<unknown> = new Set([
+  'tool_use',
+  'tool_result',
+  'thinking',
+  'redacted_thinking',
+]);
+
+const requests: readonly Sign[] = [
+  ['gemini', ({ contents }) => Array.isArray(contents)],
+  ['openai-responses', ({ input }) => Array.isArray(input)],
+  [
+    'openai-chat',
+    ({ messages }) =>
+      listOf(messages).some(
+        (message) => objectOf(message)['role'] === 'tool' || 'tool_calls' in objectOf(message),
+      ),
+  ],
+  [
+    'anthropic-messages',
+    ({ messages }) =>
+      listOf(messages).some((message) =>
+        listOf(objectOf(message)['content']).some((block) => blockTypes.has(objectOf(block)['type'])),
+      ),
+  ],
+];
+
+/** The wire whose requests look so, where that is told apart from those named here; `undefined` otherwise. */
+export function wireOfRequest(body: JsonObject, wire: string): string | undefined {
+  if (!requests.some(([name]) => name === wire)) return undefined;
+  return requests.find(([, isIt]) => isIt(body))?.[0];
+}
