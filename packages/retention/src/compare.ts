@@ -1,6 +1,6 @@
 /** Compares a message with the reply it once was: what is gone, changed, moved, and what the message should be. */
 import { align, type Alignment, type Pair } from './align.ts';
-import { isInline, isThinking, words, type Difference } from './difference.ts';
+import { hasProof, isInline, isThinking, words, type Difference } from './difference.ts';
 import { explain } from './explain.ts';
 import { isSameProof } from './proof.ts';
 import { isCarrier, isForPeople, restore } from './restore.ts';
@@ -26,16 +26,19 @@ export function compare(
   const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened, joins, blanks } = explained;
   const accounted = new Set([...covered, ...flattened.map(({ sent }) => sent)]);
+  const carried = carriedBy(alignment);
   const between = removedBetween(alignment, match.blocks, [...flattened, ...joins]);
   const differences: Difference[] = [
-    ...alignment.pairs.flatMap((pair) => changes(pair)),
+    ...alignment.pairs.flatMap((pair): readonly Difference[] =>
+      carried.has(pair.back) ? [{ type: 'merged', block: pair.back, sent: pair.sent }] : changes(pair),
+    ),
     ...extras,
     ...flattened.map(({ back, sent }): Difference => ({ type: 'flattened', block: back, sent })),
     ...alignment.missing
       .filter((block) => !accounted.has(block))
       .map((block): Difference => ({ type: 'missing', block, sent: block })),
     ...alignment.removed
-      .filter(isCarrier)
+      .filter((block) => isCarrier(block) && ![...carried.values()].includes(block))
       .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
     ...moved(subject, alignment.pairs, match.blocks),
     ...between.map((block): Difference => ({ type: 'words-removed', block, sent: block })),
@@ -63,6 +66,18 @@ export function compare(
         ? restored
         : restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isWhole),
   };
+}
+
+/** Texts that came back with the signature of the empty part behind them, which is gone. */
+function carriedBy({ pairs, removed }: Alignment): ReadonlyMap<Block, Block> {
+  const carriers = removed.filter(isCarrier);
+  return new Map(
+    pairs.flatMap(({ sent, back }) => {
+      const isBare = back.type === 'text' && !hasProof(sent) && hasProof(back);
+      const carrier = isBare ? carriers.find(({ proof }) => isSameProof(proof, back.proof)) : undefined;
+      return carrier === undefined ? [] : [[back, carrier] as const];
+    }),
+  );
 }
 
 /** Words that are gone from between two thoughts, where thinking came back and nothing else was written. */
@@ -97,7 +112,7 @@ function changes({ sent, back }: Pair): readonly Difference[] {
   if (sent.proof !== undefined && (back.proof === undefined || back.proof === '')) {
     if (sent.proof !== '') add('proof-missing');
   } else if (sent.proof === undefined && back.proof !== undefined && back.proof !== '') add('proof-added');
-  else if (!isSameProof(sent.proof, back.proof) && back.proof !== undefined) add('proof-changed');
+  else if (hasProof(back) && !isSameProof(sent.proof, back.proof)) add('proof-changed');
   if (!isThinking(sent)) return found;
   // Between tags there is no room for anything but words.
   if (isInline(back) && !isInline(sent)) return [{ type: 'other-slot', block: back, sent }];

@@ -26,12 +26,17 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
   const { request, wire } = outgoing;
   const anatomy = anatomyOf(wire);
   const model = modelOf(outgoing);
-  const found = ruleFor({ ...whereOf(outgoing), model }, rules);
-  const rule = anatomy.isScaffold === true ? ruleOnScaffold(found, anatomy) : found;
+  const ruleAt = (endpoint?: string): Rule => {
+    const where = whereOf(outgoing);
+    const found = ruleFor({ ...where, endpoint: where.endpoint ?? endpoint, model }, rules);
+    return anatomy.isScaffold === true ? ruleOnScaffold(found, anatomy) : found;
+  };
   const items = historyOf(anatomy, request);
   const entries = anatomy.entries(items);
   const openFrom = openFromOf(entries);
   const drafts = draftsOf(entries);
+  const steps = yield* stepsOf(drafts, openFrom, { wire, anatomy, rule: ruleAt() });
+  const rule = ruleAt(endpointOf(steps, model));
   const target: Origin = {
     wire,
     model,
@@ -39,7 +44,6 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     endpoint: outgoing.endpoint,
     organization: outgoing.organization,
   };
-  const steps = yield* stepsOf(drafts, openFrom, { wire, anatomy, rule });
   return {
     outgoing,
     request,
@@ -53,6 +57,12 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     keep,
     reads: (origin) => reads(rule, origin, target),
   };
+}
+
+/** Where the same model answered before: a request that says nothing of where it goes is taken to go there. */
+function endpointOf(steps: readonly Step[], model: string): string | undefined {
+  const last = steps.findLast(({ match }) => match !== undefined)?.match?.remembered.origin;
+  return last?.model === model || last?.asked === model ? last.endpoint : undefined;
 }
 
 export function modelOf({ request, model }: Outgoing): string {

@@ -111,9 +111,10 @@ function loopIssues(subject: Subject): readonly Issue[] {
   const last = open.at(-1);
   if (last === undefined) return [];
   const path = settings.find((one) => settingAt(subject.request, one) !== undefined) ?? 'thinking';
-  if (!thinks(subject) && isThinkingOff(subject.request))
-    return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path)] : [];
   const setting = settingAt(subject.request, path);
+  const isOff = isThinkingOff(subject.request) || (setting === undefined && open.some(wasAskedFor));
+  if (!thinks(subject) && isOff)
+    return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path)] : [];
   const isManual = isJsonObject(setting) && setting['type'] === 'enabled';
   if (!isManual || subject.rule.required !== 'open-loop' || last.entry.blocks[0]?.type === 'thinking')
     return [];
@@ -124,6 +125,12 @@ function loopIssues(subject: Subject): readonly Issue[] {
 /** Models do not think before every step: one that was asked to, and did not, was not toggled. */
 function wasOn({ remembered: { sent } }: Match): boolean {
   return isJsonObject(sent.thinking) && sent.thinking['type'] === 'enabled';
+}
+
+/** Whether the request that this answers asked for thinking: one that forgets to ask has switched it off. */
+function wasAskedFor({ match }: Step): boolean {
+  const thinking = match?.remembered.sent.thinking;
+  return isJsonObject(thinking) && thinking['type'] !== 'disabled';
 }
 
 function unremembered(subject: Subject, step: Step): Issue {
