@@ -118,8 +118,11 @@ export function outgoingOf(exchange: Exchange): Outgoing {
 }
 
 /** Headers that name the account, of a request or of its reply. (OpenAI and Anthropic API references, read 2026-11-23) */
-const organizationHeaders: readonly string[] = ['openai-organization', 'anthropic-organization-id'];
+const organizationHeaders: ReadonlySet<string> = new Set([
+  'openai-organization',
+  'anthropic-organization-id',
+]);
 
 function organizationIn(headers: Exchange['headers'] = {}): string | undefined {
-  return Object.entries(headers).find(([name]) => organizationHeaders.includes(name.toLowerCase()))?.[1];
+  return Object.entries(headers).find(([name]) => organizationHeaders.has(name.toLowerCase()))?.[1];
 }

@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import { isSameProof } from './proof.ts';
 import { isCarrier, isForPeople, restore } from './restore.ts';
 import type { Match, Step, Subject } from './subject.ts';
-import type { Block } from './wires/anatomy.ts';
+import { objectOf, type Block } from './wires/anatomy.ts';
 
 export type Comparison = {
   readonly differences: readonly Difference[];
@@ -22,12 +22,14 @@ export function compare(
   match: Match,
   elsewhere: readonly Block[] = [],
 ): Comparison {
-  const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
+  const referred = referredIn(match.blocks, [...step.entry.blocks, ...elsewhere]);
+  const sent = match.blocks.filter((block) => !referred.has(block));
+  const alignment = align(remaining(sent, elsewhere), step.entry.blocks);
   const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened, joins, blanks } = explained;
   const accounted = new Set([...covered, ...flattened.map(({ sent }) => sent)]);
   const carried = carriedBy(alignment);
-  const between = removedBetween(alignment, match.blocks, [...flattened, ...joins]);
+  const between = removedBetween(alignment, sent, [...flattened, ...joins]);
   const differences: Difference[] = [
     ...alignment.pairs.flatMap((pair): readonly Difference[] =>
       carried.has(pair.back) ? [{ type: 'merged', block: pair.back, sent: pair.sent }] : changes(pair),
@@ -40,7 +42,7 @@ export function compare(
     ...alignment.removed
       .filter((block) => isCarrier(block) && ![...carried.values()].includes(block))
       .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
-    ...moved(subject, alignment.pairs, match.blocks),
+    ...moved(subject, alignment.pairs, sent),
     ...between.map((block): Difference => ({ type: 'words-removed', block, sent: block })),
   ];
   const gone = new Set<Block>([
@@ -55,7 +57,7 @@ export function compare(
   ]);
   const isDue = (block: Block): boolean =>
     isThinking(block) ? !isForPeople(block) || accounted.has(block) : answers.has(block) || isCarrier(block);
-  const restored = restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isDue);
+  const restored = restore(subject.anatomy, sent, step.entry.blocks, alignment, gone, isDue);
   const isWhole = (block: Block): boolean => isDue(block) || between.includes(block);
   return {
     differences,
@@ -64,7 +66,7 @@ export function compare(
     whole:
       between.length === 0
         ? restored
-        : restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isWhole),
+        : restore(subject.anatomy, sent, step.entry.blocks, alignment, gone, isWhole),
   };
 }
 
@@ -96,6 +98,14 @@ function removedBetween(
     const at = sent.indexOf(block);
     return block.type === 'text' && words(block) !== '' && at > first && at < last;
   });
+}
+
+/** What is sent by its id is not missing: the server holds it, or a check of its own says that it does not. */
+function referredIn(sent: readonly Block[], back: readonly Block[]): ReadonlySet<Block> {
+  const ids = new Set(
+    back.flatMap(({ raw, itemId }) => (objectOf(raw)['type'] === 'item_reference' ? [itemId] : [])),
+  );
+  return new Set(sent.filter(({ itemId }) => itemId !== undefined && ids.has(itemId)));
 }
 
 /** What is sent in another entry is not missing here. */

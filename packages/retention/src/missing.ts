@@ -1,5 +1,6 @@
 /** Names thinking that is gone, by where it stood and what the model does without it. */
 import { isInherited } from './checks/forks.ts';
+import { hasProof } from './difference.ts';
 import type { Origin } from './ledger.ts';
 import { pathOf, pathOfEntry, type Context, type Named } from './naming.ts';
 import { hasCalls, type Subject } from './subject.ts';
@@ -14,8 +15,8 @@ export function missing(context: Context): readonly Named[] {
   const carried = carriedOf(context);
   const due = gone.filter((block) => isDue(block, context, carried));
   const { anatomy, rule } = context.subject;
-  // Where the same thinking stands under several keys, the one that the server asks for is told.
-  const first = due.find(({ slot }) => slot === rule.field) ?? due[0];
+  // Where the same thinking stands under several keys, the one that the server asks for is told, else the one with the proof.
+  const first = due.find(({ slot }) => slot === rule.field) ?? due.find(hasProof) ?? due[0];
   if (first === undefined) return [];
   if (anatomy.container === undefined) return missingItems(due, context);
   const named =
@@ -107,7 +108,7 @@ function omitted(at: string): Named {
 
 /** On wires where thinking has a key of its own. */
 function missingField(block: Block, context: Context): Named | undefined {
-  const { subject, step } = context;
+  const { step } = context;
   const at = `${pathOfEntry(context)}.${block.slot}`;
   if (block.name === 'inline')
     return {

@@ -22,9 +22,10 @@ export function wholeReply(exchange: Exchange): WholeReply | undefined {
   const whole = completions[wire] ?? ((list: readonly JsonObject[]) => list);
   const text =
     sse ??
-    whole(events as readonly JsonObject[], aborted)
-      .map(frameOf(codec))
-      .join('');
+    [
+      ...whole(events as readonly JsonObject[], aborted).map(frameOf(codec)),
+      ...(aborted ? [] : (ends[wire] ?? [])),
+    ].join('');
   const folded = foldStream(new TextEncoder().encode(text), codec);
   return aborted ? { ...folded, isCut: true } : folded;
 }
@@ -61,6 +62,12 @@ const completions: {
     events.map((event) =>
       'parts' in event ? { candidates: [{ content: { role: 'model', ...event } }] } : event,
     ),
+};
+
+/** What is no JSON at the end of a stream, and so is not among parsed events. */
+const ends: { readonly [wire: string]: readonly string[] } = {
+  'openai-chat': ['data: [DONE]\n\n'],
+  'mistral-chat': ['data: [DONE]\n\n'],
 };
 
 function inChoice(event: JsonObject): JsonObject {
