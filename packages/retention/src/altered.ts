@@ -1,11 +1,14 @@
 /** Names what happened to proofs, to the words they sign, and to the key they stand under. */
 import type { Difference } from './difference.ts';
 import { blocksOf, hasProof } from './match.ts';
-import { pathOf, type Context, type Named } from './naming.ts';
+import { pathOf, pathOfEntry, type Context, type Named } from './naming.ts';
 import type { Rule } from './rules/rule.ts';
+import { isSameProof } from './proof.ts';
 import { isSentinel } from './sentinels.ts';
+import { hasCalls } from './subject.ts';
 import { isWelcome } from './welcome.ts';
 import type { Block } from './wires/anatomy.ts';
+import { thinkingSlots } from './wires/message-wires.ts';
 
 export function proofMissing({ block, sent }: Difference, context: Context): Named | undefined {
   const { subject, step } = context;
@@ -13,6 +16,13 @@ export function proofMissing({ block, sent }: Difference, context: Context): Nam
   if (block.type === 'thinking') {
     if (anatomy.container === undefined && 'encrypted_content' in asObject(sent?.raw))
       return sealedMissing(block, context);
+    if (sent !== undefined && sent.slot !== block.slot && hasCalls(step.entry))
+      return {
+        code: 'reasoning-missing-on-tool-call-message',
+        at: `${pathOfEntry(context)}.${sent.slot}`,
+        block,
+        explain: `its words came back as "${block.slot}"; "${sent.slot}", which holds the proof, did not`,
+      };
     return {
       code: 'signature-missing',
       at: `${pathOf(block, context)}.${anatomy.fields.proof}`,
@@ -119,11 +129,18 @@ export function textChanged({ block, sent }: Difference, context: Context): Name
   if (sent?.proof === undefined || sent.proof === '' || context.subject.anatomy.container === undefined)
     return undefined;
   if (block.name === 'summary') return undefined;
+  if (isSameProof(block.proof, sent.proof))
+    return {
+      code: 'signature-altered',
+      at: `${pathOf(block, context)}.${context.subject.anatomy.fields.text}`,
+      block,
+      explain: 'the words are not those that were signed',
+    };
   return {
     code: 'signature-altered',
-    at: `${pathOf(block, context)}.${context.subject.anatomy.fields.text}`,
+    at: `${pathOf(block, context)}.${proofFieldOf(block, context)}`,
     block,
-    explain: 'the words are not those that were signed',
+    explain: 'neither the words nor the signature are those that the model sent',
   };
 }
 
@@ -135,7 +152,8 @@ export function readsFrom({ field, alsoReads = [], refuses = [] }: Rule, slot: s
 export function otherSlot({ block, sent }: Difference, context: Context): Named | undefined {
   const { rule } = context.subject;
   const wasChunk = sent?.slot === block.slot && sent.index !== -1;
-  if (!wasChunk && readsFrom(rule, block.slot)) return undefined;
+  if (!wasChunk && readsFrom(rule, block.slot) && !isAnsweredElsewhere(block, sent, context))
+    return undefined;
   const at = pathOf(block, context);
   if (rule.refuses?.includes(block.slot) === true) return undefined;
   return block.name === 'inline'
@@ -152,4 +170,14 @@ export function otherSlot({ block, sent }: Difference, context: Context): Named 
         kind: 'structural',
         explain: `the server reads "${sent?.slot ?? rule.field}" and ignores this key`,
       };
+}
+
+/** Where the keys are a guess, or the answer came under one that they do not name, the server reads the one that it answers in. */
+function isAnsweredElsewhere(block: Block, sent: Block | undefined, { subject, match }: Context): boolean {
+  const { rule, target } = subject;
+  const { endpoint, model, asked } = match.remembered.origin;
+  const isElsewhere = endpoint !== undefined && target.endpoint !== undefined && endpoint !== target.endpoint;
+  if (sent === undefined || isElsewhere || (target.model !== model && target.model !== asked)) return false;
+  const areKeys = [block, sent].every(({ slot, index }) => index === -1 && thinkingSlots.has(slot));
+  return areKeys && (rule.isFieldGuessed === true || !readsFrom(rule, sent.slot));
 }

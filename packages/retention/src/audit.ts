@@ -107,15 +107,26 @@ function onItsWire(exchange: Exchange): Exchange {
 
 /** What an exchange's request is to the engine. */
 export function outgoingOf(exchange: Exchange): Outgoing {
-  const { wire, request, dialect, endpoint, policy, session, producer } = onItsWire(exchange);
+  const { wire, request, dialect, endpoint, policy, session, producer, headers } = onItsWire(exchange);
   return {
     wire,
     request,
     dialect,
     endpoint,
+    provider: producer?.provider,
     policy,
     tenant: session,
-    organization: producer?.organization,
+    organization: producer?.organization ?? organizationIn(headers),
     model: producer?.model,
   };
+}
+
+/** Headers that name the account, of a request or of its reply. (OpenAI and Anthropic API references, read 2026-11-23) */
+const organizationHeaders: ReadonlySet<string> = new Set([
+  'openai-organization',
+  'anthropic-organization-id',
+]);
+
+function organizationIn(headers: Exchange['headers'] = {}): string | undefined {
+  return Object.entries(headers).find(([name]) => organizationHeaders.has(name.toLowerCase()))?.[1];
 }

@@ -7,6 +7,7 @@ import { missing } from './missing.ts';
 import { isChecked, pathOf, pathOfDuplicate, pathOfEntry, type Context, type Namer } from './naming.ts';
 import { rebuiltEdit } from './rebuild.ts';
 import { containerPath, type Block } from './wires/anatomy.ts';
+import { thinkingSlots } from './wires/message-wires.ts';
 
 const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer } = {
   'text-missing': ({ block }, context) => ({
@@ -32,7 +33,9 @@ const namers: { readonly [type in Exclude<Difference['type'], 'missing'>]: Namer
   moved: ({ block }, context) => ({
     code: 'blocks-reordered',
     block,
-    at: containerPath(context.subject.anatomy, context.step.entry),
+    at: thinkingSlots.has(block.slot)
+      ? `${pathOfEntry(context)}.${block.slot}`
+      : containerPath(context.subject.anatomy, context.step.entry),
     severity: isChecked(context) ? 'error' : 'warning',
     explain: 'the same blocks as in the reply, in another order',
   }),

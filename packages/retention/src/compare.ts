@@ -1,11 +1,11 @@
 /** Compares a message with the reply it once was: what is gone, changed, moved, and what the message should be. */
 import { align, type Alignment, type Pair } from './align.ts';
-import { isInline, isThinking, words, type Difference } from './difference.ts';
+import { hasProof, isInline, isThinking, words, type Difference } from './difference.ts';
 import { explain } from './explain.ts';
 import { isSameProof } from './proof.ts';
 import { isCarrier, isForPeople, restore } from './restore.ts';
 import type { Match, Step, Subject } from './subject.ts';
-import type { Block } from './wires/anatomy.ts';
+import { objectOf, type Block } from './wires/anatomy.ts';
 
 export type Comparison = {
   readonly differences: readonly Difference[];
@@ -22,22 +22,27 @@ export function compare(
   match: Match,
   elsewhere: readonly Block[] = [],
 ): Comparison {
-  const alignment = align(remaining(match.blocks, elsewhere), step.entry.blocks);
+  const referred = referredIn(match.blocks, [...step.entry.blocks, ...elsewhere]);
+  const sent = match.blocks.filter((block) => !referred.has(block));
+  const alignment = align(remaining(sent, elsewhere), step.entry.blocks);
   const explained = explain(subject, alignment, step, match);
   const { covered, extras, flattened, joins, blanks } = explained;
   const accounted = new Set([...covered, ...flattened.map(({ sent }) => sent)]);
-  const between = removedBetween(alignment, match.blocks, [...flattened, ...joins]);
+  const carried = carriedBy(alignment);
+  const between = removedBetween(alignment, sent, [...flattened, ...joins]);
   const differences: Difference[] = [
-    ...alignment.pairs.flatMap((pair) => changes(pair)),
+    ...alignment.pairs.flatMap((pair): readonly Difference[] =>
+      carried.has(pair.back) ? [{ type: 'merged', block: pair.back, sent: pair.sent }] : changes(pair),
+    ),
     ...extras,
     ...flattened.map(({ back, sent }): Difference => ({ type: 'flattened', block: back, sent })),
     ...alignment.missing
       .filter((block) => !accounted.has(block))
       .map((block): Difference => ({ type: 'missing', block, sent: block })),
     ...alignment.removed
-      .filter(isCarrier)
+      .filter((block) => isCarrier(block) && ![...carried.values()].includes(block))
       .map((block): Difference => ({ type: 'carrier-missing', block, sent: block })),
-    ...moved(subject, alignment.pairs, match.blocks),
+    ...moved(subject, alignment.pairs, sent),
     ...between.map((block): Difference => ({ type: 'words-removed', block, sent: block })),
   ];
   const gone = new Set<Block>([
@@ -52,7 +57,7 @@ export function compare(
   ]);
   const isDue = (block: Block): boolean =>
     isThinking(block) ? !isForPeople(block) || accounted.has(block) : answers.has(block) || isCarrier(block);
-  const restored = restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isDue);
+  const restored = restore(subject.anatomy, sent, step.entry.blocks, alignment, gone, isDue);
   const isWhole = (block: Block): boolean => isDue(block) || between.includes(block);
   return {
     differences,
@@ -61,8 +66,20 @@ export function compare(
     whole:
       between.length === 0
         ? restored
-        : restore(subject.anatomy, match.blocks, step.entry.blocks, alignment, gone, isWhole),
+        : restore(subject.anatomy, sent, step.entry.blocks, alignment, gone, isWhole),
   };
+}
+
+/** Texts that came back with the signature of the empty part behind them, which is gone. */
+function carriedBy({ pairs, removed }: Alignment): ReadonlyMap<Block, Block> {
+  const carriers = removed.filter(isCarrier);
+  return new Map(
+    pairs.flatMap(({ sent, back }) => {
+      const isBare = back.type === 'text' && !hasProof(sent) && hasProof(back);
+      const carrier = isBare ? carriers.find(({ proof }) => isSameProof(proof, back.proof)) : undefined;
+      return carrier === undefined ? [] : [[back, carrier] as const];
+    }),
+  );
 }
 
 /** Words that are gone from between two thoughts, where thinking came back and nothing else was written. */
@@ -83,6 +100,14 @@ function removedBetween(
   });
 }
 
+/** What is sent by its id is not missing: the server holds it, or a check of its own says that it does not. */
+function referredIn(sent: readonly Block[], back: readonly Block[]): ReadonlySet<Block> {
+  const ids = new Set(
+    back.flatMap(({ raw, itemId }) => (objectOf(raw)['type'] === 'item_reference' ? [itemId] : [])),
+  );
+  return new Set(sent.filter(({ itemId }) => itemId !== undefined && ids.has(itemId)));
+}
+
 /** What is sent in another entry is not missing here. */
 function remaining(sent: readonly Block[], elsewhere: readonly Block[]): readonly Block[] {
   if (elsewhere.length === 0) return sent;
@@ -97,7 +122,7 @@ function changes({ sent, back }: Pair): readonly Difference[] {
   if (sent.proof !== undefined && (back.proof === undefined || back.proof === '')) {
     if (sent.proof !== '') add('proof-missing');
   } else if (sent.proof === undefined && back.proof !== undefined && back.proof !== '') add('proof-added');
-  else if (!isSameProof(sent.proof, back.proof) && back.proof !== undefined) add('proof-changed');
+  else if (hasProof(back) && !isSameProof(sent.proof, back.proof)) add('proof-changed');
   if (!isThinking(sent)) return found;
   // Between tags there is no room for anything but words.
   if (isInline(back) && !isInline(sent)) return [{ type: 'other-slot', block: back, sent }];

@@ -133,13 +133,18 @@ const sentSo =
   'it was sent without it when later thinking was made; putting it back now would make that invalid';
 
 /** One finding for one fact. */
-function settled({ outgoing: { policy } }: Subject, issues: readonly Issue[]): readonly Issue[] {
+function settled({ outgoing: { policy }, steps }: Subject, issues: readonly Issue[]): readonly Issue[] {
   const foreign = new Set(
     issues.flatMap(({ code, block }) => (code === 'foreign-signature' && block !== undefined ? [block] : [])),
+  );
+  // A setting that has the model read its history is of no use where nothing in it is its own.
+  const isAllForeign = steps.every(({ entry }) =>
+    entry.blocks.every((block) => block.type !== 'thinking' || foreign.has(block)),
   );
   const seen = new Set<string>();
   const unique = issues.filter(({ code, at, block }) => {
     const key = `${code} ${at}`;
+    if (code === 'preserve-flag-missing' && isAllForeign) return false;
     if (seen.has(key) || (code === 'signature-altered' && block !== undefined && foreign.has(block)))
       return false;
     seen.add(key);

@@ -3,7 +3,7 @@ import type { Keys } from './keys.ts';
 import { createNamer, proofKey, thoughtKey } from './keys.ts';
 import type { Ledger, MaybePromise, Origin, Remembered } from './ledger.ts';
 import { choose, hasProof, hasThought, isIntact, soleIntact, type Before, type Choice } from './match.ts';
-import { readsProofsOf, ruleFor } from './rules/match.ts';
+import { isCatchAll, readsProofsOf, ruleFor } from './rules/match.ts';
 import { isWitness, ruleOnScaffold, whereOf } from './scaffold.ts';
 import type { Rule } from './rules/rule.ts';
 import { openFromOf, type Known, type Match, type Outgoing, type Step, type Subject } from './subject.ts';
@@ -26,12 +26,16 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
   const { request, wire } = outgoing;
   const anatomy = anatomyOf(wire);
   const model = modelOf(outgoing);
-  const found = ruleFor({ ...whereOf(outgoing), model }, rules);
-  const rule = anatomy.isScaffold === true ? ruleOnScaffold(found, anatomy) : found;
+  const ruleBy = (last?: Origin): Rule => {
+    const found = ruleOf(outgoing, last, rules);
+    return anatomy.isScaffold === true ? ruleOnScaffold(found, anatomy) : found;
+  };
   const items = historyOf(anatomy, request);
   const entries = anatomy.entries(items);
   const openFrom = openFromOf(entries);
   const drafts = draftsOf(entries);
+  const steps = yield* stepsOf(drafts, openFrom, { wire, anatomy, rule: ruleBy() });
+  const rule = ruleBy(lastOrigin(steps, model));
   const target: Origin = {
     wire,
     model,
@@ -39,7 +43,6 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     endpoint: outgoing.endpoint,
     organization: outgoing.organization,
   };
-  const steps = yield* stepsOf(drafts, openFrom, { wire, anatomy, rule });
   return {
     outgoing,
     request,
@@ -53,6 +56,21 @@ export function* examine(outgoing: Outgoing, { rules, keep = 'rule' }: ExamineOp
     keep,
     reads: (origin) => reads(rule, origin, target),
   };
+}
+
+/** By the model's name and place; an alias says nothing, so then by who is known to answer to it. */
+function ruleOf(outgoing: Outgoing, last: Origin | undefined, rules: readonly Rule[] | undefined): Rule {
+  const where = whereOf(outgoing);
+  const endpoint = where.endpoint ?? last?.endpoint;
+  const names = [modelOf(outgoing), outgoing.model, last?.model].filter((name) => name !== undefined);
+  const found = names.map((model) => ruleFor({ ...where, endpoint, model }, rules));
+  return found.find((rule) => !isCatchAll(rule)) ?? (found[0] as Rule);
+}
+
+/** Who answered when the same model was asked before, and where: a request that does not say is taken to go there again. */
+function lastOrigin(steps: readonly Step[], model: string): Origin | undefined {
+  const last = steps.findLast(({ match }) => match !== undefined)?.match?.remembered.origin;
+  return last?.model === model || last?.asked === model ? last : undefined;
 }
 
 export function modelOf({ request, model }: Outgoing): string {

@@ -2,6 +2,7 @@
 import type { Alignment, Pair } from './align.ts';
 import { hasProof, isThinking, words, type Difference } from './difference.ts';
 import { isSameProof } from './proof.ts';
+import { isStandInText } from './sentinels.ts';
 import type { Match, Step, Subject } from './subject.ts';
 import type { Block } from './wires/anatomy.ts';
 
@@ -19,7 +20,7 @@ export type Explained = {
   readonly flattened: readonly Flattened[];
   /** Texts of the reply that came back as one. */
   readonly joins: readonly Pair[];
-  /** Empty thinking that stands where words were. */
+  /** Thinking without words, or with words of nobody’s, that stands where words were. */
   readonly blanks: ReadonlySet<Block>;
 };
 
@@ -43,10 +44,11 @@ export function explain(
   for (const block of isVast ? [] : added) {
     if (blanks.has(block)) continue;
     if (isThinking(block)) {
-      const found = isUnfinished(block, match, subject)
-        ? { type: 'unfinished' as const, block }
-        : explainThinking(block, thoughts, missing, covered, step);
+      const isCut = isUnfinished(match, subject);
+      const found =
+        isCut && !hasProof(block) ? undefined : explainThinking(block, thoughts, missing, covered, step);
       if (found !== undefined) extras.push(found);
+      else if (isCut) extras.push({ type: 'unfinished', block });
     } else if (block.type === 'text') {
       const parts = joinedTexts(block, removed);
       if (parts.length > 1) {
@@ -64,13 +66,17 @@ export function explain(
 
 function isBlankOf(one: Block, block: Block): boolean {
   return (
-    isThinking(block) && isLike(one, block) && words(block) === '' && words(one) !== '' && !hasProof(block)
+    isThinking(block) &&
+    isLike(one, block) &&
+    (words(block) === '' || isStandInText(words(block))) &&
+    words(one) !== '' &&
+    !hasProof(block)
   );
 }
 
-/** Where thinking is signed at its end, what is unsigned never came to it. */
-function isUnfinished({ proof }: Block, { remembered }: Match, { rule }: Subject): boolean {
-  return remembered.isCut && rule.signed === 'always' && (proof === undefined || proof === '');
+/** Where thinking is signed at its end, what is unsigned never came to it; nor did what is signed, and not among what was finished. */
+function isUnfinished({ remembered }: Match, { rule }: Subject): boolean {
+  return remembered.isCut && rule.signed === 'always';
 }
 
 function explainThinking(
@@ -95,13 +101,14 @@ function explainThinking(
     return { type: 'merged', block, sent: parts[0] };
   }
   const open = missing.filter((one) => !covered.has(one));
-  const whole = open.find((one) => words(block) !== '' && words(one).startsWith(words(block)));
+  const isPiece = words(block) !== '' && !isStandInText(words(block));
+  const whole = open.find((one) => isPiece && words(one).startsWith(words(block)));
   if (whole !== undefined) {
     covered.add(whole);
     return { type: 'truncated', block, sent: whole };
   }
   const pieceOf = thoughts.find(
-    (one) => words(block) !== '' && one.slot === block.slot && words(one).includes(words(block)),
+    (one) => isPiece && one.slot === block.slot && words(one).includes(words(block)),
   );
   if (pieceOf !== undefined) {
     covered.add(pieceOf);

@@ -34,11 +34,11 @@ export function after<A, B>(value: MaybePromise<A>, then: (value: A) => MaybePro
 
 function* learned(learning: Learning, options: ExamineOptions): Asking<Remembered> {
   const { outgoing, answer, producer } = learning;
-  const { wire, request, endpoint, dialect, organization } = outgoing;
+  const { wire, request, endpoint, organization } = outgoing;
   const subject = learning.subject ?? (yield* examine(outgoing, options));
   const asked = modelOf(outgoing);
   const model = producer ?? modelIn(answer) ?? asked;
-  const issuer = issuerOf([model, asked], whereOf({ wire, endpoint, dialect }), options.rules);
+  const issuer = issuerOf([model, asked], whereOf(outgoing), options.rules);
   return yield* remember({
     anatomy: anatomyOf(wire),
     request,

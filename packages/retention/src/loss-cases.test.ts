@@ -29,12 +29,23 @@ const cases = folders.flatMap((folder) =>
     : [],
 );
 
-function last({ provider, wire, faultyRequest, endpoint, producer, policy }: Case): Exchange {
+function last({
+  provider,
+  wire,
+  faultyRequest,
+  endpoint,
+  dialect,
+  producer,
+  headers,
+  policy,
+}: Case): Exchange {
   return {
     wire: wire ?? (provider === 'anthropic' ? 'anthropic-messages' : (provider ?? '')),
     request: faultyRequest,
     endpoint,
+    dialect,
     producer,
+    headers,
     policy,
   };
 }

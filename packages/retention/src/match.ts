@@ -176,6 +176,7 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Befor
   const fits =
     isSaid || shared > 0 || thoughts > 0 || isRemnant(entry, sent, remembered, remembered.turn === keys.turn);
   if (!fits || (calls.length > 0 && shared === 0 && thoughts === 0)) return 0;
+  if (isByChance(entry, sent, remembered, keys, before, thoughts)) return 0;
   return (
     wholeness(entry, sent) +
     (isPlace ? 16 : 0) +
@@ -187,6 +188,27 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Befor
     (shared > 0 && shared === calls.length ? 2 : 0) +
     (isWorded(entry, sent) ? 2 : 0) +
     1
+  );
+}
+
+/** Ids that backends count up from the start in every conversation. */
+const counted = /^[a-z_.:-]*\d{0,3}$/i;
+
+/** Whether nothing speaks for it, and for its thinking, but a call that another conversation may have made just so. */
+function isByChance(
+  entry: Entry,
+  sent: readonly Block[],
+  remembered: Remembered,
+  keys: Keys,
+  before: Before | undefined,
+  thoughts: number,
+): boolean {
+  if (thoughts > 0 || remembered.turn === keys.turn || isWorded(entry, sent)) return false;
+  if (before?.id !== undefined && [remembered.previous, remembered.id].includes(before.id)) return false;
+  return (
+    sent.some((block) => thought(block) !== undefined || (block.proof ?? '') !== '') &&
+    !isIntact(entry, sent) &&
+    entry.blocks.every(({ type, callId }) => type !== 'call' || counted.test(callId ?? ''))
   );
 }
 

@@ -1,5 +1,6 @@
 /** Names thinking that is gone, by where it stood and what the model does without it. */
 import { isInherited } from './checks/forks.ts';
+import { hasProof } from './difference.ts';
 import type { Origin } from './ledger.ts';
 import { pathOf, pathOfEntry, type Context, type Named } from './naming.ts';
 import { hasCalls, type Subject } from './subject.ts';
@@ -13,15 +14,31 @@ export function missing(context: Context): readonly Named[] {
     .map(({ block }) => block);
   const carried = carriedOf(context);
   const due = gone.filter((block) => isDue(block, context, carried));
-  const [first] = due;
+  const { anatomy, rule } = context.subject;
+  // Where the same thinking stands under several keys, the one that the server asks for is told, else the one with the proof.
+  const first = due.find(({ slot }) => slot === rule.field) ?? due.find(hasProof) ?? due[0];
   if (first === undefined) return [];
-  const { anatomy } = context.subject;
   if (anatomy.container === undefined) return missingItems(due, context);
   const named =
     first.slot === anatomy.container && first.name !== 'inline'
       ? missingBlock(first, due, context)
       : missingField(first, context);
-  return named === undefined ? [] : [named];
+  return named === undefined ? [] : [isOfOtherVendor(context) ? { ...named, kind: 'policy' } : named];
+}
+
+/** Plain words that another vendor's model thought: this one reads them, and never thought them. */
+function isOfOtherVendor({ subject, match: { remembered } }: Context): boolean {
+  const { origin } = remembered;
+  return origin.issuer !== subject.rule.issuer && isOtherModel(origin, subject);
+}
+
+/** Whether the provider refuses a message without its thinking, even when its turn is over. */
+function isDemanded({ subject: { rule, entries }, step: { entry, index } }: Context): boolean {
+  if (rule.required === 'tool-calls') return hasCalls(entry);
+  if (rule.required !== 'tool-turns') return false;
+  const from = entries.findLastIndex(({ role }, at) => at < index && role === 'user');
+  const to = entries.findIndex(({ role }, at) => at > index && role === 'user');
+  return entries.slice(from + 1, to === -1 ? entries.length : to).some(hasCalls);
 }
 
 /** Words of thinking that came back, by the key they stand under. */
@@ -91,7 +108,7 @@ function omitted(at: string): Named {
 
 /** On wires where thinking has a key of its own. */
 function missingField(block: Block, context: Context): Named | undefined {
-  const { subject, step } = context;
+  const { step } = context;
   const at = `${pathOfEntry(context)}.${block.slot}`;
   if (block.name === 'inline')
     return {
@@ -99,14 +116,14 @@ function missingField(block: Block, context: Context): Named | undefined {
       at,
       explain: 'the content began with thinking between tags, and lost it',
     };
-  const turns = subject.rule.required;
-  const isDemanded = turns === 'tool-calls' || turns === 'tool-turns';
-  if (hasCalls(step.entry) && (step.isOpen || isDemanded))
+  if ((hasCalls(step.entry) && step.isOpen) || isDemanded(context))
     return {
       code: 'reasoning-missing-on-tool-call-message',
       at,
       block,
-      explain: 'the model thought before these calls, and the message lost it',
+      explain: hasCalls(step.entry)
+        ? 'the model thought before these calls, and the message lost it'
+        : 'the model thought in a turn with tool calls, and the message lost it',
     };
   if (step.isOpen)
     return { code: 'thinking-missing-in-open-tool-loop', at, block, explain: 'the turn is still going on' };
@@ -146,12 +163,14 @@ function missingBlock(first: Block, gone: readonly Block[], context: Context): N
       block: first,
       explain: 'the message kept some of its thinking and lost the rest',
     };
-  if (step.isOpen)
+  if (step.isOpen || isDemanded(context))
     return {
       code: 'thinking-missing-in-open-tool-loop',
       at: `${content}[${first.index}]`,
       block: first,
-      explain: 'the model thought here before it called the tool',
+      explain: step.isOpen
+        ? 'the model thought here before it called the tool'
+        : 'the model thought here in a turn with tool calls, and the provider wants it back in every later request',
     };
   if (keeps && isEmpty)
     return {

@@ -7,10 +7,11 @@ import { hasThinking, type Match } from './subject.ts';
 import type { Anatomy, Block, Entry } from './wires/anatomy.ts';
 import { anatomyOf, providerWireOf } from './wires/index.ts';
 
-type Where = Omit<Asked, 'model'>;
+type Where = Omit<Asked, 'model'> & { readonly provider?: string | undefined };
 
 /** Where the rule is looked up: for a framework's messages on the wire that it spoke, which the dialect names. */
-export function whereOf({ wire, endpoint, dialect }: Where): Where {
+export function whereOf({ wire, dialect, provider, ...at }: Where): Omit<Asked, 'model'> {
+  const endpoint = at.endpoint ?? provider;
   return anatomyOf(wire).isScaffold === true
     ? { wire: providerWireOf(dialect), endpoint }
     : { wire, endpoint, dialect };

@@ -11,6 +11,8 @@ export type Outgoing = {
   readonly request: JsonObject;
   readonly dialect?: string | undefined;
   readonly endpoint?: string | undefined;
+  /** Who answers there, where the endpoint itself is not known. */
+  readonly provider?: string | undefined;
   /** The model, where it is not in the request. */
   readonly model?: string | undefined;
   readonly organization?: string | undefined;

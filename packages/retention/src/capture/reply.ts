@@ -22,9 +22,10 @@ export function wholeReply(exchange: Exchange): WholeReply | undefined {
   const whole = completions[wire] ?? ((list: readonly JsonObject[]) => list);
   const text =
     sse ??
-    whole(events as readonly JsonObject[])
-      .map(frameOf(codec))
-      .join('');
+    [
+      ...whole(events as readonly JsonObject[], aborted).map(frameOf(codec)),
+      ...(aborted ? [] : (ends[wire] ?? [])),
+    ].join('');
   const folded = foldStream(new TextEncoder().encode(text), codec);
   return aborted ? { ...folded, isCut: true } : folded;
 }
@@ -40,17 +41,19 @@ export function foldStream(bytes: Uint8Array, codec: Codec): WholeReply {
 }
 
 /** Recorders keep events without what surrounds them: the head of a message, the choice around a delta. */
-const completions: { readonly [wire: string]: (events: readonly JsonObject[]) => readonly JsonObject[] } = {
+const completions: {
+  readonly [wire: string]: (events: readonly JsonObject[], aborted: boolean) => readonly JsonObject[];
+} = {
   'anthropic-messages': (events) =>
     events[0]?.['type'] === 'message_start'
       ? events
       : [{ type: 'message_start', message: emptyMessage }, ...events],
-  'openai-chat': (events) =>
-    events.map((event) =>
-      'choices' in event
-        ? event
-        : { object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, ...event }] },
-    ),
+  'openai-chat': (events, aborted) => {
+    // Who keeps the deltas alone keeps no end of the choice either.
+    const isBare = !aborted && !events.some((event) => 'choices' in event || 'finish_reason' in event);
+    const ended = isBare ? [...events, { finish_reason: 'stop' }] : events;
+    return ended.map((event) => ('choices' in event ? event : inChoice(event)));
+  },
   'openai-responses': (events) =>
     events.map((event, index) =>
       'item' in event ? { output_index: index, sequence_number: index, ...event } : event,
@@ -60,6 +63,16 @@ const completions: { readonly [wire: string]: (events: readonly JsonObject[]) =>
       'parts' in event ? { candidates: [{ content: { role: 'model', ...event } }] } : event,
     ),
 };
+
+/** What is no JSON at the end of a stream, and so is not among parsed events. */
+const ends: { readonly [wire: string]: readonly string[] } = {
+  'openai-chat': ['data: [DONE]\n\n'],
+  'mistral-chat': ['data: [DONE]\n\n'],
+};
+
+function inChoice(event: JsonObject): JsonObject {
+  return { object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, ...event }] };
+}
 
 const emptyMessage: JsonObject = {
   id: 'msg',

@@ -1,6 +1,6 @@
 /** What a request alone says about thinking that is a block among others. */
-import { isJsonObject } from '@throughline/core';
-import type { Issue } from '../issue.ts';
+import { isJsonObject, type JsonValue } from '@throughline/core';
+import type { Edit, Issue } from '../issue.ts';
 import {
   hasCalls,
   hasThinking,
@@ -111,9 +111,10 @@ function loopIssues(subject: Subject): readonly Issue[] {
   const last = open.at(-1);
   if (last === undefined) return [];
   const path = settings.find((one) => settingAt(subject.request, one) !== undefined) ?? 'thinking';
-  if (!thinks(subject) && isThinkingOff(subject.request))
-    return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path)] : [];
   const setting = settingAt(subject.request, path);
+  const isOff = isThinkingOff(subject.request) || (setting === undefined && open.some(wasAskedFor));
+  if (!thinks(subject) && isOff)
+    return hasThinking(last.entry.blocks) ? [toggledOff(subject, open, path, setting)] : [];
   const isManual = isJsonObject(setting) && setting['type'] === 'enabled';
   if (!isManual || subject.rule.required !== 'open-loop' || last.entry.blocks[0]?.type === 'thinking')
     return [];
@@ -124,6 +125,12 @@ function loopIssues(subject: Subject): readonly Issue[] {
 /** Models do not think before every step: one that was asked to, and did not, was not toggled. */
 function wasOn({ remembered: { sent } }: Match): boolean {
   return isJsonObject(sent.thinking) && sent.thinking['type'] === 'enabled';
+}
+
+/** Whether the request that this answers asked for thinking: one that forgets to ask has switched it off. */
+function wasAskedFor({ match }: Step): boolean {
+  const thinking = match?.remembered.sent.thinking;
+  return isJsonObject(thinking) && thinking['type'] !== 'disabled';
 }
 
 function unremembered(subject: Subject, step: Step): Issue {
@@ -151,7 +158,15 @@ function toggledOn(path: string, step: Step): Issue {
   };
 }
 
-function toggledOff(subject: Subject, open: readonly Step[], path: string): Issue {
+function toggledOff(
+  subject: Subject,
+  open: readonly Step[],
+  path: string,
+  setting: JsonValue | undefined,
+): Issue {
+  // What was forgotten is said, lest the next reader take it for thinking that was lost.
+  const said: readonly Edit[] =
+    setting === undefined ? [{ type: 'setting', path, value: { type: 'disabled' } }] : [];
   const edits = open
     .filter(({ entry }) => hasThinking(entry.blocks))
     .map((step) =>
@@ -167,6 +182,6 @@ function toggledOff(subject: Subject, open: readonly Step[], path: string): Issu
     evidence: 'request-only',
     explain:
       'thinking was switched off in the middle of a tool loop that has it; its blocks can stay out for this loop only',
-    fix: { kind: 'degrade', edits },
+    fix: { kind: 'degrade', edits: [...edits, ...said] },
   };
 }

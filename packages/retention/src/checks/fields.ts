@@ -3,6 +3,7 @@ import type { JsonObject } from '@throughline/core';
 import { readsFrom } from '../altered.ts';
 import type { Issue } from '../issue.ts';
 import { rebuiltEdit } from '../rebuild.ts';
+import { isCatchAll } from '../rules/match.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hasCalls, hasThinking, thinks, type Step, type Subject } from '../subject.ts';
 import { blockOf, blockPath, entryPath, objectOf, type Block } from '../wires/anatomy.ts';
@@ -25,11 +26,6 @@ export function slotIssues(subject: Subject): readonly Issue[] {
       return isUnread ? [unread(subject, step, block)] : [];
     }),
   );
-}
-
-/** A rule for whatever has none of its own knows no keys. */
-function isCatchAll({ match }: Rule): boolean {
-  return match.models === '.*' && match.endpoints === undefined && match.dialects === undefined;
 }
 
 function rejected(subject: Subject, step: Step, block: Block): Issue {

@@ -6,7 +6,7 @@ const blocks = { ...unsignedBlocks };
 
 const wires: { readonly [wire: string]: Demands } = {
   'anthropic-messages': blocks,
-  'openai-chat': { ...plainText, alsoReads: ['reasoning', 'reasoning_details'] },
+  'openai-chat': { ...plainText, alsoReads: ['reasoning', 'reasoning_details'], isFieldGuessed: true },
   'openai-responses': { ...blocks, field: 'input' },
   gemini: { ...blocks, field: 'parts' },
   'gemini-interactions': { ...blocks, field: 'input' },

@@ -50,6 +50,20 @@ const fireworks: Rule = {
   ),
 };
 
+const cerebrasGlm: Rule = {
+  ...strict,
+  ...cerebras,
+  id: 'cerebras/glm',
+  issuer: 'zhipu',
+  match: on(word('glm|zai'), 'cerebras', 'cerebras'),
+  alsoReads: ['content'],
+  source: source(
+    'https://github.com/Alishahryar1/free-claude-code/issues/1136',
+    'medium',
+    'Also between tags.',
+  ),
+};
+
 const strictHosts: readonly Rule[] = [
   {
     ...takesNone,
@@ -83,19 +97,9 @@ const strictHosts: readonly Rule[] = [
     issuer: 'gpt-oss',
     match: on(oss, 'cerebras', 'cerebras'),
   },
-  {
-    ...strict,
-    ...cerebras,
-    id: 'cerebras/glm',
-    issuer: 'zhipu',
-    match: on(word('glm|zai'), 'cerebras', 'cerebras'),
-    alsoReads: ['content'],
-    source: source(
-      'https://github.com/Alishahryar1/free-claude-code/issues/1136',
-      'medium',
-      'Also between tags.',
-    ),
-  },
+  cerebrasGlm,
+  // Only this host spells it so.
+  { ...cerebrasGlm, id: 'cerebras/glm-by-name', match: { wires: ['openai-chat'], models: '^zai-glm-' } },
   {
     ...strict,
     ...cerebras,

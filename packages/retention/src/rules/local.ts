@@ -86,6 +86,7 @@ function byName({ line, models, hub: spelling, issuer, demands, note }: OpenMode
   return {
     ...demands,
     ...fields(line, unknownFields.field, unknownFields.alsoReads),
+    isFieldGuessed: true,
     id: `self-hosted/${line}`,
     provider: 'self-hosted',
     issuer,

@@ -70,6 +70,11 @@ export function ageInDays(rule: Rule, today: Date): number {
   return Math.floor((today.getTime() - Date.parse(rule.source.read)) / 86_400_000);
 }
 
+/** A rule for whatever has none of its own: it knows nothing of the model, nor of its keys. */
+export function isCatchAll({ match }: Rule): boolean {
+  return match.models === '.*' && match.endpoints === undefined && match.dialects === undefined;
+}
+
 function fits(rule: Rule, { wire, model, endpoint, dialect }: Asked): boolean {
   return (
     rule.match.wires.includes(wire) &&

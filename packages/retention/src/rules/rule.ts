@@ -55,6 +55,8 @@ export type Rule = {
   readonly field: string;
   /** Other keys that the server reads as well. */
   readonly alsoReads?: readonly string[] | undefined;
+  /** Which of them it reads is not known from the name: where it answered, it reads the one that it answered in. */
+  readonly isFieldGuessed?: boolean | undefined;
   /** Keys that the server refuses with an error. */
   readonly refuses?: readonly string[] | undefined;
   /** `always`: thinking without its proof is refused; `optional`; `never`: there are none. */
@@ -120,6 +122,7 @@ export const ruleSchema: z.ZodType<Rule> = z.strictObject({
   finished: z.enum(['keep', 'strip']),
   field: z.string(),
   alsoReads: z.array(z.string()).optional(),
+  isFieldGuessed: z.boolean().optional(),
   refuses: z.array(z.string()).optional(),
   signed: z.enum(['always', 'optional', 'never']),
   exact: z.enum(['any-turn', 'latest-turn', 'unchecked']),

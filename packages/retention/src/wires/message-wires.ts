@@ -1,5 +1,5 @@
 /** Wires whose messages keep thinking beside their content: Chat Completions, Mistral, Cohere, Ollama. */
-import type { JsonObject, JsonValue } from '@throughline/core';
+import { isJsonObject, type JsonObject, type JsonValue } from '@throughline/core';
 import {
   blockOf,
   listOf,
@@ -42,7 +42,9 @@ function messageWire(said: (reply: JsonObject) => JsonValue | undefined): Anatom
     entries: (items) => items.map(readMessage),
     said(reply) {
       const message = said(reply);
-      return message === undefined ? undefined : [message];
+      if (message === undefined) return undefined;
+      // Streams and trimmed recordings leave out who speaks in a reply.
+      return [isJsonObject(message) && !('role' in message) ? { role: 'assistant', ...message } : message];
     },
     rebuild: ([item], blocks, recorded) => [rebuilt(objectOf(item), blocks, recorded?.[0])],
     withProof: (block, proof) => ({ ...block, proof, raw: signed(block, proof) }),
