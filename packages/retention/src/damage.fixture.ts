@@ -138,7 +138,8 @@ export const damages: { readonly [name in DamageName]: Damage } = {
       const cut = half(text);
       return cut.trim() === '' || cut.trim() === text.trim() ? undefined : [{ ...rest, text: cut }];
     }),
-    codes: ['partial-thinking-replayed', 'signature-altered'],
+    // A beginning that another thought of the message says in full looks like that one, without its proof or again.
+    codes: ['partial-thinking-replayed', 'signature-altered', 'signature-missing', 'duplicate-reasoning'],
   },
   truncateProof: {
     damage: onBlock(hasProof, (block) => [{ ...block, proof: half(block.proof as string) }]),

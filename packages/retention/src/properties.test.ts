@@ -18,7 +18,8 @@ import { ruleFor } from './rules/match.ts';
 import { sessions, type Session } from './sessions.fixture.ts';
 import { voices, write, type Voice } from './voices.fixture.ts';
 
-const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
+/** The same sessions on every machine; others by `FC_SEED`, and many more by `pnpm precision`. */
+const seed = Number(process.env['FC_SEED'] ?? 20_261_125);
 /** Sessions of each wire, shared out among its models, for each property. */
 const perWire = Number(process.env['FC_RUNS'] ?? 60);
 
