@@ -194,6 +194,8 @@ function scoreOf(entry: Entry, keys: Keys, remembered: Remembered, before: Befor
 /** Ids that backends count up from the start in every conversation. */
 const counted = /^[a-z_.:-]*\d{0,3}$/i;
 
+const isProven = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
+
 /** Whether nothing speaks for it, and for its thinking, but a call that another conversation may have made just so. */
 function isByChance(
   entry: Entry,
@@ -206,9 +208,9 @@ function isByChance(
   if (thoughts > 0 || remembered.turn === keys.turn || isWorded(entry, sent)) return false;
   if (before?.id !== undefined && [remembered.previous, remembered.id].includes(before.id)) return false;
   return (
-    sent.some((block) => thought(block) !== undefined || (block.proof ?? '') !== '') &&
+    sent.some((block) => thought(block) !== undefined || isProven(block)) &&
     !isIntact(entry, sent) &&
-    entry.blocks.every(({ type, callId }) => type !== 'call' || counted.test(callId ?? ''))
+    entry.blocks.every(({ type, callId }) => type !== 'call' || callId === undefined || counted.test(callId))
   );
 }
 
