@@ -1,4 +1,5 @@
 /** Which block of a message is which block of the reply it once was. */
+import { hasProof, isThinking, words } from './block.ts';
 import { areOneCall, isSame } from './match.ts';
 import { spelled } from './proof.ts';
 import type { Block } from './wires/anatomy.ts';
@@ -21,10 +22,6 @@ type Sign = {
   readonly key: (block: Block) => string | undefined;
   readonly fits?: (sent: Block, back: Block) => boolean;
 };
-
-const isThinking = ({ type }: Block): boolean => type === 'thinking';
-const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
-const words = ({ text }: Block): string => text?.trim() ?? '';
 
 /** Calls, and thoughts without a proof, that say the same are told apart by nothing but their order, whichever of them was signed. */
 function sureOf(block: Block): string | undefined {

@@ -1,6 +1,7 @@
 /** Compares a message with the reply it once was: what is gone, changed, moved, and what the message should be. */
 import { align, type Alignment, type Pair } from './align.ts';
-import { hasProof, isInline, isThinking, words, type Difference } from './difference.ts';
+import { hasProof, isInline, isThinking, words } from './block.ts';
+import type { Difference } from './difference.ts';
 import { explain } from './explain.ts';
 import { isSameProof } from './proof.ts';
 import { isCarrier, isForPeople, restore } from './restore.ts';

@@ -24,8 +24,3 @@ export type Difference = {
   readonly block: Block;
   readonly sent?: Block | undefined;
 };
-
-export const words = (block: Block): string => block.text?.trim() ?? '';
-export const isThinking = ({ type }: Block): boolean => type === 'thinking';
-export const isInline = ({ name }: Block): boolean => name === 'inline';
-export const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';

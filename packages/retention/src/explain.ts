@@ -1,6 +1,7 @@
 /** What the blocks of a message are that its reply did not have so. */
 import type { Alignment, Pair } from './align.ts';
-import { hasProof, isThinking, words, type Difference } from './difference.ts';
+import { hasProof, isThinking, words } from './block.ts';
+import type { Difference } from './difference.ts';
 import { isSameProof } from './proof.ts';
 import { isStandInText } from './sentinels.ts';
 import type { Match, Step, Subject } from './subject.ts';

@@ -1,6 +1,6 @@
 /** Names thinking that is gone, by where it stood and what the model does without it. */
 import { isInherited } from './checks/forks.ts';
-import { hasProof } from './difference.ts';
+import { hasProof } from './block.ts';
 import type { Origin } from './ledger.ts';
 import { pathOf, pathOfEntry, type Context, type Named } from './naming.ts';
 import { hasCalls, type Subject } from './subject.ts';

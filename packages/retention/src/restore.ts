@@ -1,6 +1,6 @@
 /** A message as it should be: thinking as it was sent, all else as it came back. */
 import type { Alignment } from './align.ts';
-import { isThinking, words } from './difference.ts';
+import { isThinking, words } from './block.ts';
 import { isSameProof } from './proof.ts';
 import { objectOf, type Anatomy, type Block } from './wires/anatomy.ts';
 

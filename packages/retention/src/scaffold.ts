@@ -1,4 +1,5 @@
 /** What a framework's own messages can say of a model's thinking: less than a request, from before a provider package made it. */
+import { hasProof } from './block.ts';
 import { isIntact } from './match.ts';
 import type { Issue } from './issue.ts';
 import type { Asked } from './rules/match.ts';
@@ -43,8 +44,6 @@ function placeless(refusals: NonNullable<Rule['refusals']>): NonNullable<Rule['r
     ]),
   );
 }
-
-const hasProof = ({ proof }: Block): boolean => proof !== undefined && proof !== '';
 
 /** Whether a reply can be compared with a message. One that was logged without proofs says nothing of those in the message. */
 export function isWitness({ blocks }: Match, entry: Entry, rule: Rule): boolean {

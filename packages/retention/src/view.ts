@@ -1,4 +1,5 @@
 /** What people see of a reply: thinking in it, or in place of it. Histories are not touched by this. */
+import { words } from './block.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '@throughline/core';
 import type { Exchange } from './capture/exchange.ts';
 import type { Asking } from './examine.ts';
@@ -49,8 +50,6 @@ const fixed: ReadonlySet<string> = new Set([
   'stopReason',
   'method',
 ]);
-
-const words = ({ text }: Block): string => text?.trim() ?? '';
 
 function shown(path: Text['path'], text: string, sent: readonly Block[]): readonly Issue[] {
   const answer = sent.flatMap((block) => (block.type === 'text' ? [block.text ?? ''] : [])).join('');

@@ -1,4 +1,5 @@
 /** What a request alone says about thinking that has a key of its own. */
+import { words } from '../block.ts';
 import type { JsonObject } from '@throughline/core';
 import { readsFrom } from '../altered.ts';
 import type { Issue } from '../issue.ts';
@@ -8,8 +9,6 @@ import type { Rule } from '../rules/rule.ts';
 import { hasCalls, hasThinking, thinks, type Step, type Subject } from '../subject.ts';
 import { blockOf, blockPath, entryPath, objectOf, type Block } from '../wires/anatomy.ts';
 import { thinkingSlots } from '../wires/message-wires.ts';
-
-const words = ({ text }: Block): string => text?.trim() ?? '';
 
 /** Keys that this provider refuses, or does not read. */
 export function slotIssues(subject: Subject): readonly Issue[] {

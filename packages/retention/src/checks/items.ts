@@ -1,4 +1,5 @@
 /** What a list of Responses items alone says: pairs that are torn apart, ids that lead nowhere. */
+import { isThinking } from '../block.ts';
 import type { JsonObject, JsonValue } from '@throughline/core';
 import type { Edit, Issue } from '../issue.ts';
 import { blocksOf } from '../match.ts';
@@ -13,8 +14,6 @@ export function itemIssues(subject: Subject): readonly Issue[] {
     ...subject.steps.flatMap((step) => [...orphans(subject, step), ...dangling(subject, step)]),
   ];
 }
-
-const isThinking = ({ type }: Block): boolean => type === 'thinking';
 
 /** Reasoning with nothing of the model's behind it. */
 function orphans(subject: Subject, step: Step): readonly Issue[] {
