@@ -5,7 +5,7 @@ import type { Issue } from './issue.ts';
 import type { Asked } from './rules/match.ts';
 import type { Rule } from './rules/rule.ts';
 import { hasThinking, type Match } from './subject.ts';
-import type { Anatomy, Block, Entry } from './wires/anatomy.ts';
+import type { Anatomy, Entry } from './wires/anatomy.ts';
 import { anatomyOf, providerWireOf } from './wires/index.ts';
 
 type Where = Omit<Asked, 'model'> & { readonly provider?: string | undefined };
