@@ -22,12 +22,7 @@ export function wireOfReply(body: JsonObject): string | undefined {
   return replies.find(([, isIt]) => isIt(body))?.[0];
 }
 
-const blockTypes: ReadonlySet<unknown> = new Set([
-  'tool_use',
-  'tool_result',
-  'thinking',
-  'redacted_thinking',
-]);
+const blockTypes: ReadonlySet<unknown> = new Set(['tool_use', 'tool_result']);
 
 const requests: readonly Sign[] = [
   ['gemini', ({ contents }) => Array.isArray(contents)],
