@@ -120,7 +120,7 @@ export function classify(context: Context): readonly Issue[] {
       ...one,
       evidence: 'request+prior-response',
       entry: step.entry,
-      ...(isLeft ? { restoring: edits } : { fix: { kind, edits } }),
+      ...(isLeft ? { restoring: edits } : one.refusal === undefined && { fix: { kind, edits } }),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** Names thinking that is gone, by where it stood and what the model does without it. */
-import { isInherited } from './checks/forks.ts';
+import { isForked, isInherited } from './checks/forks.ts';
 import { hasProof } from './block.ts';
 import type { Origin } from './ledger.ts';
 import { pathOf, pathOfEntry, type Context, type Named } from './naming.ts';
@@ -9,6 +9,15 @@ import { containerPath, type Block } from './wires/anatomy.ts';
 
 /** Thinking that is gone: one finding for a message. */
 export function missing(context: Context): readonly Named[] {
+  const named = missingIn(context);
+  const isInMode = isInherited(context.subject, context.match.remembered);
+  return isInMode ? named.map((one) => ({ ...one, refusal: otherInstructions })) : named;
+}
+
+const otherInstructions =
+  'it was made under other instructions: a fork leaves it out, the same conversation in another mode does not; nobody can tell which this is';
+
+function missingIn(context: Context): readonly Named[] {
   const gone = context.comparison.differences
     .filter(({ type }) => type === 'missing')
     .map(({ block }) => block);
@@ -56,11 +65,10 @@ function carriedOf({ comparison }: Context): ReadonlyMap<string, readonly string
 /** Words without proof that the message carries under another key are not lost; summaries are for people. */
 function isDue(
   block: Block,
-  { subject, match }: Context,
+  { subject, step, match }: Context,
   carried: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  if (!isWelcome(subject, match.remembered.origin, block) || isInherited(subject, match.remembered))
-    return false;
+  if (!isWelcome(subject, match.remembered.origin, block) || isForked(subject, step)) return false;
   if (block.proof !== undefined && block.proof !== '') return true;
   if (block.name === 'summary') return false;
   const text = block.text?.trim() ?? '';

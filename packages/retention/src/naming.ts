@@ -20,6 +20,8 @@ export type Named = {
   /** Default `exact`. */
   readonly kind?: RepairKind;
   readonly block?: Block;
+  /** Why it is not put right. */
+  readonly refusal?: string;
   /** Words go back as well. */
   readonly isWhole?: true;
 };

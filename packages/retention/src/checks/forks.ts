@@ -6,6 +6,12 @@ import { hasThinking, type Step, type Subject } from '../subject.ts';
 import { areAkin, instructionsOf } from '../words.ts';
 import { blockPath, type Block } from '../wires/anatomy.ts';
 
+/** Whether a step was made in another conversation: under other instructions, on a model that minds or behind other words of the users. */
+export function isForked(subject: Subject, { match, keys }: Step): boolean {
+  if (match === undefined || !isInherited(subject, match.remembered)) return false;
+  return subject.rule.bound.includes('prefix') || match.remembered.turn !== keys.turn;
+}
+
 /** Whether a reply was made under other instructions, and not under an earlier form of these. */
 export function isInherited({ anatomy, rule, request }: Subject, { sent }: Remembered): boolean {
   const [key] = anatomy.head;
