@@ -108,7 +108,12 @@ function boundTo(
   step: Step,
   issues: readonly Issue[],
 ): readonly Issue[] {
-  if (isVoid.has(step)) return issues.filter(({ code }) => !lost.has(code));
+  if (isVoid.has(step))
+    return issues.map(({ fix, restoring: _restoring, ...one }) =>
+      lost.has(one.code)
+        ? { ...one, severity: 'info', refusal: voided }
+        : { ...one, ...(fix !== undefined && { fix }) },
+    );
   if (asSent.has(step))
     return issues.map(({ fix, ...one }) =>
       lost.has(one.code) && fix !== undefined
@@ -128,6 +133,9 @@ function boundTo(
       : one,
   );
 }
+
+const voided =
+  'what stood before it is not what it was when it was made, so it would no longer be valid; leaving it out is right now';
 
 const sentSo =
   'it was sent without it when later thinking was made; putting it back now would make that invalid';
